@@ -1,0 +1,1 @@
+"""The audio layer: one contract, libVLC behind it, and a silent engine for tests."""

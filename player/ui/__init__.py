@@ -1,0 +1,1 @@
+"""The window: leaf widgets take values and emit intent."""
