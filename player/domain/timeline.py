@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from player.domain.timecode import Ms
 
@@ -22,7 +23,7 @@ class Timeline:
     def __init__(self, starts: Sequence[Ms], ends: Sequence[Ms | None] = ()) -> None:
         self.starts = tuple(starts)
         self._ends = tuple(ends) or (None,) * len(self.starts)
-        if any(a > b for a, b in zip(self.starts, self.starts[1:], strict=False)):
+        if any(a > b for a, b in pairwise(self.starts)):
             raise ValueError("starts must be sorted")
         if len(self._ends) != len(self.starts):
             raise ValueError("one end for each start")

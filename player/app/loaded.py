@@ -1,0 +1,52 @@
+"""The episode at hand, made ready for questions about positions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from player.domain.episode import Episode, Snip, ends, place_of
+from player.domain.timecode import Ms
+from player.domain.timeline import Timeline
+
+LINE_JUST_BEGUN: Ms = 1000
+
+
+class Loaded:
+    """An episode with its offset applied, its audio, and the timelines made from both."""
+
+    def __init__(self, episode: Episode, audio: Path | str | None = None) -> None:
+        self.episode = episode.placed()
+        self.audio = audio
+        self.chapters = self.episode.listed
+        timed = (line.start for line in self.episode.transcript if line.start is not None)
+        self._lines = Timeline(sorted(timed))
+        self.duration: Ms | None = None
+        self.timeline = Timeline([])
+        self.set_duration(episode.duration)
+
+    def set_duration(self, duration: Ms | None) -> None:
+        """The recording's length is known (better) now; the last chapter ends with it."""
+        self.duration = duration
+        starts = [chapter.start for chapter in self.chapters]
+        self.timeline = Timeline(starts, self.ends())
+
+    def ends(self) -> list[Ms | None]:
+        """Where each chapter ends; None for a last one of an unknown length."""
+        return ends(self.chapters, self.duration)
+
+    def place(self, snip: Snip) -> Ms | None:
+        """Where `snip` starts in the audio, perhaps roughly; None where nobody knows."""
+        return place_of(snip, self.episode.chapters)
+
+    def clamp(self, position: Ms) -> Ms:
+        """`position` within the recording, as far as its length is known."""
+        end = position if self.duration is None else self.duration
+        return max(0, min(position, end))
+
+    def next_line(self, position: Ms) -> Ms | None:
+        """The next transcript line's start."""
+        return self._lines.next(position)
+
+    def previous_line(self, position: Ms) -> Ms | None:
+        """The current transcript line's start, or of the one before when it has just begun."""
+        return self._lines.previous(position, LINE_JUST_BEGUN)

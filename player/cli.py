@@ -1,0 +1,129 @@
+"""Arguments to actions: `earmark [FILE…]`, `earmark info`, `earmark doctor`, `earmark --tour`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from player import __version__
+from player.domain.errors import EarmarkError
+
+OK, FAILED, UNUSABLE = 0, 1, 2
+EXIT_CODES = "exit status: 0 all went well, 1 something is wrong, 2 it could not be begun"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; its exit status.
+
+    A first word `info` or `doctor` is a command; a file of such a name is written `./info`.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        match words[:1]:
+            case ["info"]:
+                return _info(words[1:])
+            case ["doctor"]:
+                return _doctor(words[1:])
+            case _:
+                return _player(words)
+    except BrokenPipeError:
+        # Whoever reads our output has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _player(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="earmark",
+        description="A player for people who learn from long audio.",
+        usage="earmark [FILE…] | earmark --tour DIR | earmark info [--json] FILE | earmark doctor",
+        epilog=f"{EXIT_CODES}. With no FILE: what was open last, at first the bundled episode.",
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="episode file, audio file, text with times, or http(s) address; several are a list",
+    )
+    parser.add_argument("--version", action="version", version=f"Earmark {__version__}")
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="play through the bundled episode without a screen; pictures and tour.md go into DIR",
+    )
+    options = parser.parse_args(words)
+    if options.tour is not None:
+        return _tour(options.tour)
+    if not _has_display():
+        print(
+            "earmark: there is no display to open a window on; "
+            "`earmark --tour DIR` shows the program without one.",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    from player.running import run
+
+    return run(options.files)
+
+
+def _tour(folder: Path) -> int:
+    from player.tour import tour
+
+    try:
+        return OK if tour(folder, print) else FAILED
+    except EarmarkError as error:
+        print(f"earmark: {error}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _info(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="earmark info",
+        description="What an episode file, an audio file or a text with times says.",
+        epilog=f"{EXIT_CODES}. Times in the JSON are those of the file, before its offset.",
+    )
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one JSON object, for scripts")
+    options = parser.parse_args(words)
+    from player.app.opening import open_path
+    from player.formats.info_json import info, to_text
+
+    try:
+        opened = open_path(Path(options.file))
+    except EarmarkError as error:
+        text = str(error)
+        name = Path(options.file).name
+        print(text if text.startswith(name) else f"{options.file}: {text}", file=sys.stderr)
+        return UNUSABLE
+    found = opened.audio is not None
+    uri = str(opened.audio) if found else next(iter(opened.episode.audio), None)
+    if isinstance(opened.audio, Path) and opened.episode.audio:
+        uri = next((a for a in opened.episode.audio if a not in opened.missing), uri)
+    values = info(opened.episode, audio_uri=uri, audio_found=found)
+    text = json.dumps(values, ensure_ascii=False) if options.json else to_text(values)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.flush()
+    return OK
+
+
+def _doctor(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="earmark doctor",
+        description="Looks whether everything that playing needs is there.",
+        epilog=f"{EXIT_CODES}: 1 means that the player could not play.",
+    )
+    parser.parse_args(words)
+    from player.doctor import run
+
+    return run(sys.stdout)
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

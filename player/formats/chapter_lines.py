@@ -1,0 +1,158 @@
+"""Chapters as people write them in text: one a line, a time and a title in any usual shape.
+
+`[00:00] T`, `(1:02:03) T`, `00:00 - T`, `00:00 – 02:10 T`, `00:00: T`, `T 00:00`, `T (00:00)`,
+behind bullets, numbers (`01.`, `2)`) and quote marks, with Markdown emphasis and links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from player.domain import timecode
+from player.domain.episode import Chapter
+from player.domain.errors import TimecodeError
+from player.domain.timecode import Ms
+from player.formats.addresses import is_web
+
+LONGEST_LINE = 1000
+LONGEST_TITLE = 160
+"""In running text, what stands beside a time and is longer than this is no title."""
+
+_TIME = r"\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_SPAN = rf"(?P<start>{_TIME})(?:\s?(?:-|–|—|→|-->)\s?(?P<end>{_TIME}))?"
+_MARKUP = "*_~`"
+_LEAD = re.compile(
+    rf"(?:[>\s]|[-*+•‣◦·–—▶►](?=\s)|\d{{1,3}}[.)]?(?=\s+[-–—]?\s*[\[(]?{_TIME})|\d{{1,3}}[.)](?=\s)"
+    r"|#{1,6}(?=\s))+"
+)
+_LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
+_SEPARATOR = r"[*_~`]*\s*(?:[-–—:|·•→]+(?=\D|$)\s*)?"
+_BRACKETED = re.compile(rf"(?P<bracket>[\[(])\s?{_SPAN}\s?[\])]{_SEPARATOR}")
+_BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s:|·–—→*_~`-]){_SEPARATOR}")
+_AT_END = re.compile(rf"(?P<bracket>[\[(]\s?)?{_SPAN}(?:\s?[\])])?$")
+_LOOSE = re.compile(r"[\[(]([^\])]{1,40})[\])]\s*(.*)|(\S+)\s*(.*)")
+_TAIL = 48
+_TRAILING = re.compile(r"(?:[\s\-–—:|·→*_~`]|(?<=\s)\.{2,}|\.{4,})+$")
+_OF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:at|by|till|until|before|after|around|about|from|since|um|ab|bis|gegen|à|vers|las|alle)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time with its title, and how it was written: `bracket`, and `side` "start" or "end"."""
+
+    start: str
+    end: str | None
+    title: str
+    url: str | None
+    bracket: bool
+    side: str
+
+    def chapter(self) -> Chapter:
+        """The chapter. Raises TimecodeError where the time is none, such as 10:75."""
+        start = timecode.parse(self.start)
+        end: Ms | None = timecode.parse(self.end) if self.end else None
+        return Chapter(start, self.title, end if end and end > start else None, self.url)
+
+
+def find(line: str) -> Found | None:
+    """The time and title in `line` where one of them is at an end of it, else None."""
+    if len(line) > LONGEST_LINE:
+        return None
+    bare, url = _unlinked(line)
+    bare = _LEAD.sub("", bare, count=1) if _LEAD.match(bare) else bare
+    bare = bare.strip().lstrip(_MARKUP).lstrip()
+    if match := _BRACKETED.match(bare) or _BARE.match(bare):
+        return _found(match, _title(bare[match.end() :]), url, "start")
+    bare = bare.rstrip(_MARKUP)
+    begin = max(0, len(bare) - _TAIL)
+    match = _AT_END.search(bare, begin)
+    if match is None or not match.start():
+        return None
+    if match["bracket"] is None and bare[match.start() - 1] not in " \t\u00a0:|·–—→-.*_~`":
+        return None
+    return _found(match, _title(_TRAILING.sub("", bare[: match.start()])), url, "end")
+
+
+def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Found | None:
+    if not title:
+        return None
+    return Found(match["start"], match["end"], title, url, match["bracket"] is not None, side)
+
+
+def parse(line: str) -> Chapter:
+    """The chapter that `line` is meant to be: any shape, also with `S` and `1h02m03s` in front.
+
+    Raises TimecodeError where there is no time, or none that can be.
+    """
+    if found := find(line):
+        return found.chapter()
+    match = _LOOSE.match(line.strip()[:LONGEST_LINE])
+    if match is None:
+        raise TimecodeError("the line is empty; write a time and a title, as in [02:10] Takeaways")
+    return Chapter(timecode.parse(match[1] or match[3]), (match[2] or match[4] or "").strip())
+
+
+def find_all(lines: Iterable[str]) -> list[Chapter]:
+    """The chapters in running text, in order of time; the same one said twice stands once.
+
+    Prose has times, too ("at 10:30 on Monday"). So a line counts only where the time stands at
+    its start or end with a short title; of each shape (in brackets or not, in front or behind)
+    there must be two, or the time be in brackets; and the shape's times must mostly ascend.
+    """
+    shapes: dict[tuple[bool, str], list[Chapter]] = {}
+    for line in lines:
+        found = find(line)
+        if found is None or len(found.title) > LONGEST_TITLE or _is_prose(found):
+            continue
+        try:
+            chapter = found.chapter()
+        except TimecodeError:
+            continue
+        shapes.setdefault((found.bracket, found.side), []).append(chapter)
+    kept = {
+        chapter: None
+        for (bracket, _), chapters in shapes.items()
+        if (bracket or len(chapters) > 1) and _ascend(chapters)
+        for chapter in chapters
+    }
+    return sorted(kept, key=lambda chapter: chapter.start)
+
+
+def _ascend(chapters: list[Chapter]) -> bool:
+    pairs = list(pairwise(chapters))
+    return sum(a.start <= b.start for a, b in pairs) * 3 >= len(pairs) * 2
+
+
+def _is_prose(found: Found) -> bool:
+    if found.bracket:
+        return False
+    if found.side == "start":
+        return bool(_OF_DAY.match(found.title))
+    return bool(_PREPOSITION.search(found.title))
+
+
+def _unlinked(line: str) -> tuple[str, str | None]:
+    """`line` with Markdown links replaced by their text, and the address of its first title."""
+    url = None
+    for text, address in _LINK.findall(line):
+        if url is None and not re.search(_TIME, text) and is_web(address):
+            url = address
+    return _LINK.sub(r"\1", line), url
+
+
+def _title(text: str) -> str:
+    """`text` without the Markdown emphasis that is wrapped around it."""
+    text = text.replace("**", "").strip()
+    for mark in _MARKUP:
+        if text.count(mark) == 1 and text.endswith(mark):
+            text = text[:-1]
+        elif len(text) > 2 and text.startswith(mark) and text.endswith(mark) and " " in text:
+            text = text.strip(mark)
+    return text.strip()

@@ -1,0 +1,142 @@
+"""Changes one value at the top of an episode file and leaves every other byte as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from player.domain.errors import FormatError
+from player.formats import yaml_nodes
+from player.formats.episode_yaml import KEYS
+from player.formats.text import decode
+from player.formats.yaml_nodes import AnyNode, Mapping, Scalar, Sequence
+
+_Pairs: TypeAlias = list[tuple[Scalar, AnyNode]]
+_Plain: TypeAlias = "str | list[_Plain] | list[tuple[_Plain, _Plain]]"
+_ESCAPE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_MARK = "\ufeff"
+
+
+def set_key_in(data: bytes, name: str, key: str, value: str) -> bytes:
+    """`set_key` for the bytes of the file `name`, in the encoding that they have."""
+    decoded = decode(data, name)
+    return decoded.encode(set_key(decoded.text, key, value))
+
+
+def set_key(text: str, key: str, value: str) -> str:
+    """`text` with `value` for the top-level `key`: replaced, or put where the key usually stands.
+
+    A list or mapping under the key goes, and the comments inside it; all else stays to the byte.
+    The result is read back before it is given: it holds `value`, and all other values as before.
+    Raises FormatError where `text` is no mapping, or where such a result cannot be made.
+    """
+    mark = _MARK if text.startswith(_MARK) else ""
+    bare = text[len(mark) :]
+    before = _pairs(bare)
+    quoted = _quoted(value)
+    for edited in _candidates(bare, before, key, quoted):
+        if _holds(edited, before, key, value):
+            return mark + edited
+    raise FormatError(
+        f"“{key}” cannot be changed in this file without changing more than that. "
+        "Change it in a text editor."
+    )
+
+
+def _pairs(text: str) -> _Pairs:
+    root, more = yaml_nodes.load(text, "")
+    if not isinstance(root, Mapping) or not root.items or more:
+        raise FormatError("this is not an episode file that Earmark can change.")
+    return [(key, value) for key, value in root.items if isinstance(key, Scalar)]
+
+
+def _quoted(value: str) -> str:
+    """`value` in double quotes, where nothing in it can mean anything to YAML."""
+    return _ESCAPE.sub(
+        lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False)
+    )
+
+
+def _candidates(text: str, pairs: _Pairs, key: str, quoted: str) -> Iterator[str]:
+    """Edited texts, the nicest first; not all of them are right for every file."""
+    for name, node in pairs:
+        if name.text == key:
+            yield from _replaced(text, name, node, quoted)
+            return
+    first = pairs[0][0]
+    line_start = text.rfind("\n", 0, first.start) + 1
+    indent = text[line_start : first.start]
+    if indent.strip(" \ufeff"):
+        # `{title: x}` or `--- …`: the mapping does not begin on a line of its own.
+        yield f"{text[: first.start]}{key}: {quoted}, {text[first.start :]}"
+        return
+    end = _line_end(text)
+    line = f"{indent}{key}: {quoted}{end}"
+    before = KEYS[: KEYS.index(key)] if key in KEYS else KEYS
+    earlier = [pair for pair in pairs if pair[0].text in before]
+    if earlier:
+        _, nearest = max(earlier, key=lambda pair: KEYS.index(pair[0].text))
+        at = _line_after(text, _end(text, nearest))
+        broken = "" if text[:at].endswith("\n") else end
+        yield f"{text[:at]}{broken}{line}{text[at:]}"
+    yield f"{text[:line_start]}{line}{text[line_start:]}"
+
+
+def _replaced(text: str, name: Scalar, node: AnyNode, quoted: str) -> Iterator[str]:
+    end = _end(text, node)
+    if isinstance(node, Scalar) or node.flow or text.startswith("*", node.start):
+        space = "" if text[node.start - 1].isspace() else " "
+        yield text[: node.start] + space + quoted + text[end:]
+        return
+    colon = text.index(":", name.end) + 1
+    after = text[_line_after(text, end) :]
+    line_start = text.rfind("\n", 0, node.start) + 1
+    yield f"{text[:colon]} {quoted}{text[colon:line_start]}{after}"
+    # With an anchor or a tag behind the colon, that line's rest has to go, too.
+    yield f"{text[:colon]} {quoted}{_line_end(text)}{after}"
+
+
+def _end(text: str, node: AnyNode) -> int:
+    """Where the value's last character ends; a block's empty lines at its end are not part."""
+    if isinstance(node, Scalar) and node.style in ("|", ">"):
+        return node.start + len(text[node.start : node.end].rstrip())
+    return node.end
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _line_after(text: str, at: int) -> int:
+    """The start of the line after the one that holds `at`."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1
+
+
+def _holds(text: str, before: _Pairs, key: str, value: str) -> bool:
+    """Whether `text` says `value` for `key` and for all else what it said before."""
+    try:
+        after = _pairs(text)
+    except FormatError:
+        return False
+    new = next((node for name, node in after if name.text == key), None)
+    if not isinstance(new, Scalar) or new.text != value:
+        return False
+    old_values = [(name.text, _plain(node)) for name, node in before]
+    new_values = [(name.text, _plain(node)) for name, node in after]
+    position = next((i for i, (name, _) in enumerate(new_values) if name == key), 0)
+    del new_values[position]
+    position = next((i for i, (name, _) in enumerate(old_values) if name == key), len(old_values))
+    del old_values[position : position + 1]
+    return old_values == new_values
+
+
+def _plain(node: AnyNode) -> _Plain:
+    """A node's values without their places. Recursion is bounded: nodes are 20 deep at most."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return [(_plain(key), _plain(value)) for key, value in node.items]

@@ -1,0 +1,88 @@
+"""Reads pasted text (`.txt`, `.md`): notes, with the chapters and links that stand in them.
+
+The text stays whole as the notes; a copied Snipd page is taken apart by `snipd_page`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from player.domain.episode import Episode, Link
+from player.formats import chapter_lines, snipd_page
+from player.formats.addresses import is_web
+from player.formats.text import stem
+
+LONGEST_TITLE = 150
+MOST_LINKS = 1000
+_HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*$")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
+_ESCAPED = re.compile(r"\\([\[\]().:*_#-])")
+
+
+def read(text: str, name: str) -> Episode:
+    """The episode told by `text`; never fails: what is no chapter is notes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    page = snipd_page.read(text) if snipd_page.sniff(text) else None
+    if page is None:
+        title = _title(text)
+        episode = Episode(title=title or stem(name), notes=text.strip("\n").rstrip() or None)
+    else:
+        episode = page if page.title else replace(page, title=stem(name))
+    lines = [_ESCAPED.sub(r"\1", line) for line in (episode.notes or "").split("\n")]
+    chapters = chapter_lines.find_all(lines)
+    return replace(episode, chapters=tuple(chapters), links=_links(lines))
+
+
+def _title(text: str) -> str | None:
+    """The first line, where it is a heading, or short and followed by an empty line."""
+    lines = text.strip("\ufeff \n\t").split("\n", 2)
+    first = lines[0].strip()
+    if match := _HEADING.match(first):
+        return match[1][:LONGEST_TITLE]
+    stands_alone = len(lines) > 1 and not lines[1].strip()
+    if (
+        not stands_alone
+        or not 2 < len(first) <= LONGEST_TITLE
+        or first.endswith((".", ",", ":", ";", "!"))
+        or not re.match(r"[^\W_]|[\"“«'‘¿¡]", first)
+        or "://" in first
+        or chapter_lines.find(first) is not None
+    ):
+        return None
+    return first
+
+
+def _links(lines: list[str]) -> tuple[Link, ...]:
+    """The web addresses in `lines`, each once, called by what stands before them on their line."""
+    found: dict[str, Link] = {}
+    for line in lines:
+        if "://" not in line or len(found) >= MOST_LINKS:
+            continue
+        for text, url in _MARKDOWN_LINK.findall(line):
+            _add(found, url, text)
+        rest = _MARKDOWN_LINK.sub(" ", line)
+        before = 0
+        for match in _ADDRESS.finditer(rest):
+            _add(found, _trimmed(match[0]), rest[before : match.start()])
+            before = match.end()
+    return tuple(found.values())
+
+
+def _add(found: dict[str, Link], url: str, text: str) -> None:
+    if url in found or not is_web(url):
+        return
+    title = re.sub(r"^[\s>*+•·–—.,;|()-]+|[\s:*<(\[–—|-]+$", "", text[-300:])
+    if not title or len(title) > LONGEST_TITLE or chapter_lines.find(text) is not None:
+        title = (urlsplit(url).hostname or url).removeprefix("www.")
+    found[url] = Link(title, url)
+
+
+def _trimmed(url: str) -> str:
+    """`url` without the punctuation of the sentence around it."""
+    url = url.rstrip(".,;:!?*'’")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;:!?")
+    return url

@@ -1,0 +1,74 @@
+"""A small dialog that asks where a recording is: an address, or a file by “Choose file…”."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+AUDIO_FILTER = (
+    "Audio (*.mp3 *.m4a *.m4b *.mp4 *.aac *.ogg *.oga *.opus *.flac *.wav *.mka *.mkv *.webm "
+    "*.aif *.aiff);;All files (*)"
+)
+OPEN_FILTER = (
+    "Episodes and audio (*.yaml *.yml *.txt *.md *.vtt *.srt *.mp3 *.m4a *.m4b *.mp4 *.aac *.ogg "
+    "*.oga *.opus *.flac *.wav *.mka *.mkv *.webm *.aif *.aiff);;All files (*)"
+)
+
+
+class AskWhere(QDialog):
+    """Not modal: the player goes on. Sends what was typed or chosen."""
+
+    given = Signal(str)
+
+    def __init__(
+        self, title: str, text: str, folder: str, *, files: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self.setWindowTitle(f"{title} — Earmark")
+        label = QLabel(text)
+        label.setWordWrap(True)
+        self._field = QLineEdit()
+        self._field.setAccessibleName("File or address" if files else "Address")
+        self._field.setPlaceholderText("https://…" if not files else "A file, or https://…")
+        row = QHBoxLayout()
+        row.addWidget(self._field, 1)
+        if files:
+            choose = QPushButton("Choose file…")
+            choose.clicked.connect(self._choose)
+            row.addWidget(choose)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Play from here")
+        self._ok.setEnabled(False)
+        self._field.textChanged.connect(lambda text: self._ok.setEnabled(bool(text.strip())))
+        buttons.accepted.connect(self._give)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label)
+        layout.addLayout(row)
+        layout.addWidget(buttons)
+        self.resize(520, self.sizeHint().height())
+        self._field.setFocus()
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose audio", self._folder, AUDIO_FILTER)
+        if name:
+            self._field.setText(name)
+            self._give()
+
+    def _give(self) -> None:
+        self.accept()
+        self.given.emit(self._field.text().strip())

@@ -1,0 +1,178 @@
+"""The notes pane: Markdown, its times links into the audio, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QPalette,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextListFormat,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
+
+from player.domain import timecode
+from player.domain.episode import Episode
+from player.domain.errors import TimecodeError
+from player.ui.theme import GAP
+
+SCHEME = "earmark"
+_READING_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?(?![\d:])")
+
+
+class NotesView(QTextBrowser):
+    """Shows summary, notes, links and people of an episode."""
+
+    chosen = Signal(int)
+    """A time in the notes was clicked (ms)."""
+    link_asked = Signal(str)
+    """A web link was clicked; nothing has been opened yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Notes")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.document().setDocumentMargin(2 * GAP)
+        self.anchorClicked.connect(self._clicked)
+        self.highlighted.connect(self._hovered)
+        self._episode = Episode(title="")
+        self.set_episode(self._episode)
+
+    def set_episode(self, episode: Episode) -> None:
+        """Show the notes of `episode`."""
+        self._episode = episode
+        document = self.document()
+        document.setMarkdown(episode.notes or "", _MARKDOWN)
+        document.setDocumentMargin(2 * GAP)
+        self._mark_links()
+        if episode.summary:
+            self._put_first(episode.summary)
+        links = [(link.title or link.url, link.url) for link in episode.links]
+        links += [(person.name, person.url) for person in episode.people if person.url]
+        if links:
+            self._append_links(links)
+        if document.isEmpty():
+            self.setPlaceholderText(
+                "No notes.\n\nNotes of the episode file, or of pasted text, stand here; "
+                "times in them are places to jump to."
+            )
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
+        """Nothing is ever loaded by showing notes: no picture, no style, no page."""
+        return
+
+    def event(self, event: QEvent) -> bool:
+        # Reading keys come before the player's while the notes have the focus.
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in _READING_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.set_episode(self._episode)  # link colours are part of the text
+
+    def _link_format(self, href: str) -> QTextCharFormat:
+        form = QTextCharFormat()
+        form.setAnchor(True)
+        form.setAnchorHref(href)
+        form.setForeground(self.palette().color(QPalette.ColorRole.Link))
+        form.setFontUnderline(True)
+        return form
+
+    def _mark_links(self) -> None:
+        found: list[tuple[int, int, str]] = []
+        block = self.document().begin()
+        while block.isValid():
+            found += _places(block)
+            block = block.next()
+        cursor = QTextCursor(self.document())
+        for position, length, href in found:
+            cursor.setPosition(position)
+            cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(self._link_format(href))
+
+    def _put_first(self, summary: str) -> None:
+        cursor = QTextCursor(self.document())
+        had_notes = not self.document().isEmpty()
+        if had_notes:
+            cursor.insertBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.Start)
+        form, block = QTextCharFormat(), cursor.blockFormat()
+        block.setHeadingLevel(0)
+        block.setBottomMargin(1.5 * GAP)
+        cursor.setBlockFormat(block)
+        form.setFontPointSize(self.font().pointSizeF() * 1.08)
+        cursor.insertText(" ".join(summary.split()), form)
+
+    def _append_links(self, links: list[tuple[str, str]]) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        plain, bold, block = QTextCharFormat(), QTextCharFormat(), QTextBlockFormat()
+        bold.setFontWeight(QFont.Weight.Bold)
+        block.setTopMargin(2 * GAP)
+        block.setBottomMargin(GAP / 2)
+        cursor.insertBlock(block, plain)
+        cursor.insertText("Links", bold)
+        form = QTextListFormat()
+        form.setStyle(QTextListFormat.Style.ListDisc)
+        for title, url in links:
+            cursor.insertBlock(QTextBlockFormat(), plain)
+            if cursor.currentList() is None:
+                cursor.createList(form)
+            cursor.insertText(" ".join(title.split()), self._link_format(url))
+
+    def _clicked(self, url: QUrl) -> None:
+        if url.scheme() == SCHEME:
+            self.chosen.emit(int(url.path()))
+        else:
+            self.link_asked.emit(url.toString())
+
+    def _hovered(self, url: QUrl) -> None:
+        if url.isEmpty():
+            QToolTip.hideText()
+        elif url.scheme() == SCHEME:
+            QToolTip.showText(self.cursor().pos(), f"Play from {timecode.show(int(url.path()))}")
+        else:
+            QToolTip.showText(self.cursor().pos(), url.toString())
+
+
+_MARKDOWN = (
+    QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+    | QTextDocument.MarkdownFeature.MarkdownNoHTML
+)
+
+
+def _places(block: QTextBlock) -> list[tuple[int, int, str]]:
+    """Position and length of each link in `block`, and of each time that becomes one."""
+    found = []
+    iterator = block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        form, text = fragment.charFormat(), fragment.text()
+        if form.isAnchor():
+            found.append((fragment.position(), fragment.length(), form.anchorHref()))
+        elif not form.fontFixedPitch():
+            for match in _TIME.finditer(text):
+                try:
+                    time = timecode.parse(match[0])
+                except TimecodeError:
+                    continue
+                # Qt counts in UTF-16 units, Python in characters.
+                before = len(text[: match.start()].encode("utf-16-le")) // 2
+                found.append((fragment.position() + before, len(match[0]), f"{SCHEME}:{time}"))
+        iterator += 1
+    return found

@@ -1,0 +1,181 @@
+"""The middle of the window: the chapter sidebar, and snips, transcript and notes as tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from player.app.loaded import Loaded
+from player.app.models import ChapterModel, SnipModel, TranscriptModel
+from player.domain.episode import Chapter, Episode
+from player.domain.timecode import Ms, show
+from player.ui import icons
+from player.ui.chapter_row import ChapterRow
+from player.ui.marker_list import MarkerList
+from player.ui.notes import NotesView
+from player.ui.text_rows import SnipCard, TranscriptRow
+from player.ui.theme import GAP, scaled
+
+SIDEBAR = 340
+WIDEST_SIDEBAR = 0.42
+PANES = ("snips", "transcript", "notes")
+
+
+class Panes(QSplitter):
+    """Shows a `Loaded` episode; sends the places that are asked for."""
+
+    chosen = Signal(int)
+    no_place = Signal(str)
+    link_asked = Signal(str)
+    offered = Signal(str)
+    """The id of the action that an empty pane's button stands for."""
+
+    def __init__(
+        self, thumbnail: Callable[[Chapter], QPixmap], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.chapters_model = ChapterModel(self)
+        self.snips_model = SnipModel(self)
+        self.transcript_model = TranscriptModel(self)
+        self.chapters = MarkerList(self.chapters_model, "Chapters")
+        self.snips = MarkerList(self.snips_model, "Snips")
+        self.transcript = MarkerList(self.transcript_model, "Transcript")
+        self.notes = NotesView()
+        self._chapter_row = ChapterRow(thumbnail, self.chapters)
+        self.chapters.setItemDelegate(self._chapter_row)
+        self.chapters.setUniformItemSizes(True)
+        self.snips.setItemDelegate(SnipCard(self.snips))
+        self.transcript.setItemDelegate(TranscriptRow(self.transcript))
+        self.transcript.setLayoutMode(MarkerList.LayoutMode.Batched)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setIconSize(QSize(16, 16))
+        for pane, name in zip(PANES, ("Snips", "Transcript", "Notes"), strict=True):
+            self.tabs.addTab(getattr(self, pane), icons.icon(pane), name)
+        self.addWidget(self._sidebar())
+        self.addWidget(self.tabs)
+        self.setStretchFactor(1, 1)
+        self.setSizes([SIDEBAR, 3 * SIDEBAR])
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        for view in (self.chapters, self.snips, self.transcript):
+            view.chosen.connect(self.chosen)
+            view.no_place.connect(self.no_place)
+        self.notes.chosen.connect(self.chosen)
+        self.notes.link_asked.connect(self.link_asked)
+        self.snips.offered.connect(lambda: self.offered.emit("open"))
+        self._loaded = Loaded(Episode(title=""))
+        self._progress = -1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a small window the sidebar leaves the greater part to what is read.
+        most = round(self.width() * WIDEST_SIDEBAR)
+        if self.sizes()[0] > most:
+            self.setSizes([most, self.width() - most])
+
+    def set_loaded(self, loaded: Loaded) -> None:
+        """Show another episode."""
+        self._loaded = loaded
+        starts = [show(chapter.start) for chapter in loaded.chapters]
+        self._chapter_row.longest = max([*starts, "00:00"], key=len)
+        self._chapter_row.has_thumbnails = any(chapter.image for chapter in loaded.chapters)
+        self.chapters_model.set_loaded(loaded)
+        self.snips_model.set_loaded(loaded)
+        self.transcript_model.set_loaded(loaded)
+        self.notes.set_episode(loaded.episode)
+        self._set_empty(loaded.episode)
+        count = len(loaded.chapters)
+        self._heading.setText(f"Chapters · {count}" if count else "Chapters")
+
+    def set_ends(self) -> None:
+        """The recording's length is known (better) now."""
+        self.chapters_model.set_ends(self._loaded.ends())
+
+    def set_chapter(self, row: int | None) -> None:
+        """Mark the current chapter."""
+        self.chapters_model.set_current(row)
+        self.chapters.keep_current_in_view()
+
+    def set_position(self, position: Ms) -> None:
+        """Where playing is: progress, current snip, current line."""
+        self.snips_model.follow(position)
+        before = self.transcript_model.current
+        self.transcript_model.follow(position)
+        if self.transcript_model.current != before:
+            self.transcript.keep_current_in_view()
+        self._show_progress(position)
+
+    def show_pane(self, pane: str) -> None:
+        """Bring `pane` ("chapters", "snips", …) up and give it the focus."""
+        if pane == "chapters":
+            if not self.sizes()[0]:
+                self.setSizes([SIDEBAR, max(1, self.width() - SIDEBAR)])
+        else:
+            self.bring_up(pane)
+        view: QWidget = getattr(self, pane)
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def bring_up(self, pane: str) -> None:
+        """Show the tab `pane`, the focus staying where it is."""
+        self.tabs.setCurrentIndex(PANES.index(pane))
+
+    @property
+    def pane(self) -> str:
+        """The tab that is shown."""
+        return PANES[self.tabs.currentIndex()]
+
+    def _sidebar(self) -> QWidget:
+        sidebar = QWidget()
+        sidebar.setMinimumWidth(170)
+        self._heading = QLabel("Chapters")
+        self._heading.setFont(scaled(self.font(), 0.9, bold=True))
+        self._heading.setContentsMargins(GAP + 3, GAP, GAP, GAP - 2)
+        layout = QVBoxLayout(sidebar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading)
+        layout.addWidget(self.chapters, 1)
+        return sidebar
+
+    def _show_progress(self, position: Ms) -> None:
+        self._chapter_row.position = position
+        row = self.chapters_model.current
+        if row is None:
+            return
+        share = self._chapter_row.progress(self.chapters_model.index(row))
+        pixel = round(share * self.chapters.viewport().width())
+        if pixel != self._progress:
+            self._progress = pixel
+            self.chapters_model.row_changed(row)
+
+    def _set_empty(self, episode: Episode) -> None:
+        if not episode.title:
+            self.chapters.set_empty("Nothing is open", "Its chapters will stand here.")
+            self.snips.set_empty(
+                "Nothing is open",
+                "Open an episode file, an audio file or a text with times, or drop one here.",
+                "Open…",
+            )
+            self.transcript.set_empty("Nothing is open", "A transcript will stand here.")
+            return
+        self.chapters.set_empty(
+            "No chapters",
+            "This recording names none. Put NAME.episode.yaml or a text with times, NAME.txt, "
+            "beside it, or paste such a text: Edit ▸ Paste as episode.",
+        )
+        self.snips.set_empty(
+            "No snips",
+            "Highlights of an episode file, or of a page pasted from Snipd, stand here as cards.",
+        )
+        remote = [s for s in episode.transcript_sources if s.startswith(("http:", "https:"))]
+        where = f" It is at {remote[0]}, and is not fetched unasked." if remote else ""
+        self.transcript.set_empty(
+            "No transcript",
+            "Put NAME.vtt or NAME.srt beside the recording, or name one in the episode file."
+            + where,
+        )

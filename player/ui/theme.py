@@ -1,0 +1,92 @@
+"""Colours and sizes, all taken from the palette, so that light and dark follow the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont, QPalette
+
+GAP = 8
+"""The distance between things, in device-independent pixels; others are parts of it."""
+RADIUS = 6
+
+_KINDS = {
+    # kind: (on a light ground, on a dark ground)
+    "anecdote": ("#9a5b00", "#f0b45a"),
+    "insight": ("#2f5fd0", "#8fb3ff"),
+    "advice": ("#1f7a3d", "#79d496"),
+    "quote": ("#a1328a", "#f094d9"),
+    "question": ("#0b7285", "#6fd3e3"),
+    "idea": ("#806000", "#e6cf55"),
+    "bookmark": ("#c0392b", "#ff9a8d"),
+}
+_OTHER_KIND = ("#5a6270", "#b4bcc8")
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours a painter needs, for one palette."""
+
+    ground: QColor
+    card: QColor
+    text: QColor
+    dim: QColor
+    """Secondary text: still 4.5:1 against the ground."""
+    line: QColor
+    """Separators and what is yet to be played."""
+    hover: QColor
+    accent: QColor
+    wash: QColor
+    """A light touch of the accent behind the current row."""
+    dark: bool
+
+
+def mix(one: QColor, other: QColor, share: float) -> QColor:
+    """`share` (0 … 1) of `one` in `other`."""
+    return QColor.fromRgbF(
+        one.redF() * share + other.redF() * (1 - share),
+        one.greenF() * share + other.greenF() * (1 - share),
+        one.blueF() * share + other.blueF() * (1 - share),
+    )
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether text is light on a dark ground."""
+    return palette.window().color().lightness() < palette.windowText().color().lightness()
+
+
+def colours(palette: QPalette) -> Colours:
+    """The colours that go with `palette`."""
+    ground, text = palette.base().color(), palette.text().color()
+    dark = is_dark(palette)
+    accent = palette.color(QPalette.ColorRole.Accent)
+    # A system accent may be too pale for text and thin lines on this ground.
+    accent = mix(accent, text, 0.8)
+    return Colours(
+        ground=ground,
+        card=mix(text, ground, 0.06 if dark else 0.03),
+        text=text,
+        dim=mix(text, ground, 0.66),
+        line=mix(text, ground, 0.18),
+        hover=mix(text, ground, 0.07),
+        accent=accent,
+        wash=mix(accent, ground, 0.22 if dark else 0.13),
+        dark=dark,
+    )
+
+
+def kind_colour(kind: str, dark: bool) -> QColor:
+    """The colour of a kind of snip; the listener's own kinds share one."""
+    return QColor(_KINDS.get(kind, _OTHER_KIND)[dark])
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False, italic: bool = False) -> QFont:
+    """`font` at `factor` of its size."""
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        result.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    result.setBold(bold or font.bold())
+    result.setItalic(italic)
+    return result

@@ -1,0 +1,286 @@
+"""The main window: puts the parts together and carries values and wishes between them."""
+
+from __future__ import annotations
+
+import base64
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
+
+from player.app.memory import Memory
+from player.app.message import Message
+from player.app.player import Player
+from player.app.session import Session
+from player.domain.timecode import Ms
+from player.resources import resources
+from player.ui.ask import OPEN_FILTER, AskWhere
+from player.ui.commands import Commands
+from player.ui.covers import Covers
+from player.ui.dialogs import About, Details, Dialogs
+from player.ui.header import Header
+from player.ui.keys_help import KeysHelp
+from player.ui.notice import Notice, NoticeBar
+from player.ui.now import Now
+from player.ui.panes import Panes
+from player.ui.recent import add_recent_menu
+from player.ui.theme import colours
+from player.ui.transport import Transport
+
+SMALLEST, FIRST_SIZE = QSize(640, 480), QSize(1100, 720)
+
+
+class MainWindow(QMainWindow):
+    """Also the `Shell` that actions ask for what the player itself cannot do."""
+
+    def __init__(self, player: Player, session: Session, memory: Memory) -> None:
+        super().__init__()
+        self._player, self._session, self._memory = player, session, memory
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self.setWindowIcon(QIcon(str(resources() / "earmark.svg")))
+        self.commands = Commands(self, player, self)
+        self._covers = Covers()
+        self.header, self.notice = Header(), NoticeBar()
+        self.panes = Panes(self._covers.thumbnail)
+        self.transport = Transport(self.commands.actions)
+        self._now = Now(player, self.transport, self.commands)
+        self._dialogs = Dialogs()
+        add_recent_menu(self, memory, session)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.header, self.notice, _Rule(), self.panes, _Rule(), self.transport):
+            layout.addWidget(part, 1 if part is self.panes else 0)
+        self.setCentralWidget(body)
+        # At first the keys are the player's: no list has the focus until it is asked to.
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.setFocus()
+        self._connect()
+        self._restore()
+        self._show_episode()
+
+    def _connect(self) -> None:
+        player, session, panes = self._player, self._session, self.panes
+        player.episode_changed.connect(self._show_episode)
+        player.chapter_changed.connect(lambda: panes.set_chapter(player.chapter))
+        player.duration_changed.connect(panes.set_ends)
+        player.moved.connect(panes.set_position)
+        player.trouble.connect(self._trouble)
+        session.said.connect(self.say)
+        session.queue_changed.connect(self._show_queue)
+        self._memory.played_changed.connect(
+            lambda: panes.chapters_model.set_played(self._memory.played)
+        )
+        panes.chosen.connect(self._play_from)
+        panes.no_place.connect(self._no_place)
+        panes.link_asked.connect(self._ask_link)
+        panes.offered.connect(lambda action: self.commands.actions[action].trigger())
+        transport = self.transport
+        transport.bar.sought.connect(player.seek)
+        transport.position.asked.connect(self._go_to)
+        transport.position.wrong.connect(
+            lambda text: self.say(Message(text, warning=True, topic="time"))
+        )
+        transport.duration.pressed.connect(self.commands.actions["remaining"].trigger)
+        transport.rate_asked.connect(player.set_rate)
+        transport.volume_asked.connect(player.set_volume)
+
+    # What the player and the session say
+
+    def say(self, message: Message) -> None:
+        """Show `message` as a line, with its offers as buttons."""
+        if not message.text:
+            self.notice.clear(message.topic)
+            return
+        offers = [
+            (self.commands.actions[name].text(), self.commands.actions[name].trigger)
+            for name in message.offers
+        ]
+        if len(message.details) > 1:
+            offers.append(("Show all", lambda: self._dialogs.show(Details(message, self))))
+        self.notice.show_notice(Notice(message.text, message.warning, offers, message.topic))
+
+    def _show_episode(self) -> None:
+        loaded, opened = self._player.loaded, self._session.opened
+        title = " ".join(loaded.episode.title.split())
+        self.setWindowTitle(f"{title} — Earmark" if title else "Earmark")
+        self._covers.set_base(opened.path.parent if opened else None)
+        self.header.set_episode(loaded.episode)
+        self.header.set_cover(self._covers.cover(loaded.episode))
+        self.panes.set_loaded(loaded)
+        self.transport.bar.set_marks(
+            [chapter.start for chapter in loaded.chapters],
+            [chapter.title for chapter in loaded.chapters],
+            self.panes.snips_model.ranges(),
+        )
+        self.notice.clear("playing")
+        self.notice.clear("opening")
+        self._show_queue()
+
+    def _show_queue(self) -> None:
+        _, count = self._session.queue_place
+        self._now.enable(queue=count > 1, file=self._session.opened is not None)
+
+    def _trouble(self, text: str) -> None:
+        self.say(Message(text, warning=True, topic="playing", offers=("locate",)))
+
+    def _play_from(self, position: Ms) -> None:
+        if not self._player.can_play:
+            self.say(
+                Message(
+                    "There is no audio to hear yet; say where it is.",
+                    topic="audio",
+                    offers=("locate",),
+                )
+            )
+            return
+        end = self._player.loaded.duration
+        if end is not None and position >= end:
+            self.say(Message("This place is after the end of the recording.", topic="opening"))
+            return
+        self._player.seek_and_play(position)
+
+    def _no_place(self, text: str) -> None:
+        self.say(Message(f"No time is known for “{text[:80]}”.", topic="opening"))
+
+    def _go_to(self, position: Ms) -> None:
+        self.notice.clear("time")
+        self._player.seek(position)
+
+    def _ask_link(self, url: str) -> None:
+        address = QUrl(url)
+        if address.scheme() not in ("http", "https"):
+            text = f"This link leads to “{url[:200]}”, which is no web page; it is not opened."
+            self.say(Message(text, topic="link"))
+            return
+        shown = address.toDisplayString()
+        offers = [
+            ("Open in browser", partial(self._open_link, address)),
+            ("Copy address", partial(QGuiApplication.clipboard().setText, shown)),
+        ]
+        self.notice.show_notice(Notice(f"This link leads to {shown[:300]}", False, offers, "link"))
+
+    def _open_link(self, address: QUrl) -> None:
+        self.notice.clear("link")
+        QDesktopServices.openUrl(address)
+
+    # The shell that actions ask
+
+    def open_files(self) -> None:
+        folder = str(self._session.opened.path.parent) if self._session.opened else ""
+        names, _ = QFileDialog.getOpenFileNames(self, "Open", folder, OPEN_FILTER)
+        self._session.open(names)
+
+    def open_address(self) -> None:
+        ask = AskWhere(
+            "Open address", "The http(s) address of a recording:", "", files=False, parent=self
+        )
+        ask.given.connect(lambda address: self._session.open([address]))
+        self._dialogs.show(ask)
+
+    def paste_episode(self) -> None:
+        self._session.paste(QGuiApplication.clipboard().text())
+
+    def locate_audio(self) -> None:
+        opened = self._session.opened
+        text = "Where is the audio of this episode? It is put into the episode file."
+        folder = str(opened.path.parent) if opened else ""
+        ask = AskWhere("Locate audio", text, folder, files=True, parent=self)
+        ask.given.connect(self._session.locate)
+        self._dialogs.show(ask)
+
+    def show_pane(self, pane: str) -> None:
+        self.panes.show_pane(pane)
+
+    def go_to_time(self) -> None:
+        self.transport.position.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.transport.position.selectAll()
+
+    def toggle_follow(self) -> None:
+        follows = not self.panes.transcript.follows
+        self._set_follow(follows)
+        self._memory.change(follow_transcript=follows)
+        if follows:
+            self.panes.transcript.follow_now()
+
+    def toggle_remaining(self) -> None:
+        self._now.show_remaining(not self._now.remaining)
+        self._memory.change(show_remaining=self._now.remaining)
+
+    def show_keys(self) -> None:
+        self._dialogs.show(KeysHelp(self))
+
+    def show_about(self) -> None:
+        self._dialogs.show(About(self))
+
+    def open_tour(self) -> None:
+        self._session.open_tour()
+
+    def next_episode(self) -> None:
+        self._session.next_episode()
+
+    def previous_episode(self) -> None:
+        self._session.previous_episode()
+
+    # Dropped files, and what is kept of the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        places = [url.toLocalFile() if url.isLocalFile() else url.toString() for url in urls]
+        if places:
+            self._session.open(places)
+        else:
+            self._session.paste(event.mimeData().text())
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.change(
+            window=base64.b64encode(self.saveGeometry().data()).decode(),
+            splitter_sizes=tuple(self.panes.sizes()),
+            pane=self.panes.pane,
+        )
+        self._dialogs.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        settings = self._memory.settings
+        self.resize(FIRST_SIZE)
+        if settings.window:
+            self.restoreGeometry(QByteArray(base64.b64decode(settings.window)))
+        if settings.splitter_sizes:
+            self.panes.setSizes(settings.splitter_sizes)
+        self.panes.bring_up(settings.pane)
+        self._set_follow(settings.follow_transcript)
+        self._now.show_remaining(settings.show_remaining)
+        QTimer.singleShot(0, self._memory.tell_problems)
+
+    def _set_follow(self, follows: bool) -> None:
+        self.panes.transcript.follows = follows
+        self.commands.actions["follow"].setChecked(follows)
+
+
+class _Rule(QWidget):
+    """A thin line between two parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colours(self.palette()).line)

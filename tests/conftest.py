@@ -1,0 +1,34 @@
+"""For all tests: an own home, the same examples each time, and no warning that goes unseen."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nobody's own settings are touched: everything that is saved goes into a temporary folder."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("EARMARK_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """A warning or an error in the log fails the test, unless it is marked as expected."""
+    yield
+    if request.node.get_closest_marker("expects_log") is None:
+        loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+        assert not loud, [record.getMessage() for record in loud]
