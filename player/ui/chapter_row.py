@@ -54,6 +54,7 @@ class ChapterRow(QStyledItemDelegate):
         box = QRect(option.rect)
         tint = colours(option.palette)
         painter.save()
+        painter.setClipRect(option.rect)
         paint_row_ground(painter, option, current=current)
         quiet = bool(index.data(Role.PLAYED)) and not current
         inner = box.adjusted(GAP + 3, 0, -GAP, 0)

@@ -7,13 +7,21 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
+def isolated(text: str) -> str:
+    """`text`, on one line, between marks that keep its direction from turning what is around it.
+
+    Source: Unicode Standard Annex 9, first strong isolate.
+    """
+    return f"\u2068{' '.join(text.split())}\u2069"
+
+
 class ElidedLabel(QLabel):
     """Takes the width it is given; never widens the window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from player.domain.episode import Episode
 from player.ui import icons
 from player.ui.elided import ElidedLabel
-from player.ui.theme import GAP, RADIUS, colours, scaled
+from player.ui.theme import GAP, RADIUS, colours, mix, scaled
 
 COVER = 56
 
@@ -36,7 +36,7 @@ class CoverView(QWidget):
         box, path = QRectF(self.rect()), QPainterPath()
         path.addRoundedRect(box, RADIUS, RADIUS)
         tint = colours(self.palette())
-        painter.fillPath(path, tint.card if self._pixmap.isNull() else tint.ground)
+        painter.fillPath(path, mix(tint.text, self.palette().window().color(), 0.07))
         if self._pixmap.isNull():
             icons.paint(painter, "audio", box.adjusted(14, 14, -14, -14), tint.dim)
             return
@@ -56,7 +56,6 @@ class Header(QWidget):
         self._cover = CoverView()
         self._title = ElidedLabel()
         self._title.setFont(scaled(self.font(), 1.35, bold=True))
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._show, self._people, self._note = ElidedLabel(), ElidedLabel(), ElidedLabel()
         for label in (self._show, self._people):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -73,15 +72,19 @@ class Header(QWidget):
         lines.addLayout(note)
         lines.addStretch()
         self._show.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout = QGridLayout(self)
+        self._show.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP + GAP // 2, GAP)
-        layout.setHorizontalSpacing(GAP + GAP // 2)
-        layout.addWidget(self._cover, 0, 0)
-        layout.addLayout(lines, 0, 1)
-        layout.addWidget(self._show, 0, 2)
-        layout.setColumnStretch(1, 5)
-        layout.setColumnStretch(2, 2)
+        layout.setSpacing(GAP + GAP // 2)
+        layout.addWidget(self._cover)
+        layout.addLayout(lines, 1)
+        layout.addWidget(self._show)
         self.set_episode(Episode(title=""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The title goes first: the show takes what it needs, but no more than a third.
+        self._show.setMaximumWidth(self.width() // 3)
 
     def set_episode(self, episode: Episode) -> None:
         """Show the values of `episode`; an empty title: nothing is open."""

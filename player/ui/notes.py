@@ -63,8 +63,8 @@ class NotesView(QTextBrowser):
             self._append_links(links)
         if document.isEmpty():
             self.setPlaceholderText(
-                "No notes.\n\nNotes of the episode file, or of pasted text, stand here; "
-                "times in them are places to jump to."
+                "No notes. Those of an episode file, or of pasted text, stand here, and times in "
+                "them are places to jump to."
             )
         self.moveCursor(QTextCursor.MoveOperation.Start)
 

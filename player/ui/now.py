@@ -9,6 +9,7 @@ from player.domain.playback import State
 from player.domain.timecode import Ms, show
 from player.ui import icons
 from player.ui.commands import Commands
+from player.ui.elided import isolated
 from player.ui.transport import Transport
 
 BUSY_AFTER_MS = 400
@@ -116,7 +117,7 @@ class Now(QObject):
         title = player.loaded.chapters[player.chapter].title
         end = player.loaded.ends()[player.chapter]
         left = "" if end is None else f" · {show(max(0, end - position))} left in chapter"
-        return f"{title}{left}"
+        return f"{isolated(title)}{left}"
 
     def _duration(self) -> None:
         self._transport.bar.set_duration(self._player.loaded.duration)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QSizePolicy, QWidget
 
 from player.domain.timecode import Ms, show
+from player.ui.elided import isolated
 from player.ui.theme import GAP, colours, kind_colour, mix
 
 MARGIN, TRACK, SNIP, KNOB = 12, 10, 4, 7
@@ -126,7 +127,7 @@ class SeekBar(QAbstractSlider):
             return
         position = self._ms(self._hover)
         index = bisect_right(self._starts, position) - 1
-        title = f"  {self._titles[index]}" if index >= 0 else ""
+        title = f"  {isolated(self._titles[index])}" if index >= 0 else ""
         metrics = self._label.fontMetrics()
         room = self.window().width() - 4 * GAP
         self._label.setText(
@@ -156,6 +157,8 @@ class SeekBar(QAbstractSlider):
         return round(min(1.0, max(0.0, share)) * self.maximum())
 
     def _segments(self) -> list[tuple[float, float]]:
+        if not self.maximum():
+            return [(float(MARGIN), MARGIN + self._span())]
         starts = [s for s in self._starts if 0 < s < self.maximum()]
         edges = [0, *starts, self.maximum()]
         return [(self._x(a), self._x(b)) for a, b in pairwise(edges)]

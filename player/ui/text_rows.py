@@ -73,6 +73,7 @@ class SnipCard(TextRow):
         tint, snip = colours(palette), index.data(Role.ITEM)
         card = QRectF(option.rect).adjusted(GAP + 0.5, GAP / 2 + 0.5, -GAP - 0.5, -GAP / 2 - 0.5)
         painter.save()
+        painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         current = bool(index.data(Role.CURRENT))
@@ -152,6 +153,7 @@ class TranscriptRow(TextRow):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
+        painter.setClipRect(option.rect)
         paint_row_ground(painter, option, current=bool(index.data(Role.CURRENT)))
         self.lay_out(painter, option.rect, option.font, index)
         painter.restore()

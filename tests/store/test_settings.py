@@ -56,28 +56,24 @@ def test_the_next_start_is_as_the_last_one_ended(paths: Paths) -> None:
     assert file.problems == []
 
 
+WRONG: list[Any] = [
+    {"a": 1},
+    [["x"]],
+    [None],
+    [-1],
+    [1] * 5000,
+    ["x"] * 5000,
+    -1,
+    1e300,
+    10**30,
+    "\0",
+    "x" * 5000,
+]
+
+
 @pytest.mark.parametrize("field", [f.name for f in fields(Settings)])
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"a": 1},
-        [["x"]],
-        [None],
-        -1,
-        1e300,
-        10**30,
-        "\0",
-        "x" * 5000,
-        "ä",
-        [1] * 5000,
-        ["x"] * 5000,
-        [-1],
-    ],
-    ids=lambda value: str(value)[:12],
-)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda value: str(value)[:12])
 def test_wrong_values_fall_back_one_by_one(paths: Paths, field: str, wrong: Any) -> None:
-    if field == "last_episode" and wrong == "ä":
-        pytest.skip("a path may well be that")
     write(paths, **{**CHANGED.content(), field: wrong})
 
     settings, file = open_settings(paths)

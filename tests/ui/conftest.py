@@ -1,0 +1,35 @@
+"""For tests of widgets: one QApplication, and no word of Qt that goes unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from player.bootstrap import application
+
+# What Qt says of the platform it runs on, which is not about the program.
+_OF_THE_PLATFORM = ("propagateSizeHints", "This plugin does not support", "XDG_RUNTIME_DIR")
+
+
+@pytest.fixture(scope="session")
+def app() -> QApplication:
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_qt_message(app: QApplication) -> Iterator[None]:
+    """A warning of Qt fails the test."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        harmless = any(part in text for part in _OF_THE_PLATFORM)
+        if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg and not harmless:
+            said.append(text)
+
+    before = qInstallMessageHandler(listen)
+    yield
+    qInstallMessageHandler(before)
+    assert not said

@@ -1,0 +1,54 @@
+"""Covers come from anywhere: only small enough bitmaps are decoded."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from player.ui.pictures import decode
+
+
+def png(width: int, height: int) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    data, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(data.data())
+
+
+def claimed(width: int, height: int) -> bytes:
+    """A PNG whose header claims a size that its data does not have."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(header))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+    )
+
+
+def test_a_picture_is_scaled_into_its_place(app: QApplication) -> None:
+    image = decode(png(800, 400), 100)
+    assert (image.width(), image.height()) == (100, 50)
+    assert image.pixelColor(50, 25).name() == "#336699"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, b"", b"rubbish", claimed(60_000, 60_000), claimed(11_000, 11_000), png(9, 9)[:40]],
+)
+def test_what_is_no_picture_or_too_large_gives_none(data: bytes | None, app: QApplication) -> None:
+    assert decode(data, 100).isNull()
+
+
+def test_drawings_are_not_run(app: QApplication) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
+    assert decode(svg, 100).isNull()

@@ -1,0 +1,120 @@
+"""The bar: chapters and snips on it, the place under the mouse told, click and drag to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from player.ui.seek_bar import MARGIN, SeekBar
+from player.ui.theme import kind_colour
+
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def bar(app: QApplication) -> Iterator[SeekBar]:
+    window = QWidget()
+    bar = SeekBar()
+    layout = QVBoxLayout(window)
+    layout.setContentsMargins(0, 60, 0, 0)
+    layout.addWidget(bar)
+    window.resize(1000 + 2 * MARGIN, 100)
+    bar.set_duration(HOUR)
+    bar.set_marks([0, HOUR // 2], ["Coffee", "Accelerators"], [(HOUR // 4, HOUR // 3, "quote")])
+    window.show()
+    app.processEvents()
+    bar.keep = window  # type: ignore[attr-defined]
+    yield bar
+    window.close()
+
+
+def at(bar: SeekBar, share: float) -> QPoint:
+    return QPoint(MARGIN + round(1000 * share), bar.height() // 2)
+
+
+def label(bar: SeekBar) -> QLabel:
+    return next(child for child in bar.window().findChildren(QLabel) if child.text())
+
+
+def test_pointing_at_it_tells_chapter_and_time(bar: SeekBar) -> None:
+    QTest.mouseMove(bar, at(bar, 0.75))
+    QApplication.processEvents()
+    told = label(bar)
+    assert "45:00" in told.text()
+    assert "Accelerators" in told.text()
+    assert told.isVisible()
+    assert told.geometry().bottom() < bar.y() + bar.height() / 2
+
+
+def test_a_click_asks_for_that_place(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.25))
+    assert asked == [HOUR // 4]
+
+
+def test_dragging_shows_where_it_leads_and_goes_there_on_release(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.1))
+    QTest.mouseMove(bar, at(bar, 0.5))
+    assert "30:00" in label(bar).text()
+    QTest.mouseMove(bar, at(bar, 0.6))
+    assert "36:00" in label(bar).text()
+    assert asked == []
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.6))
+    assert asked == [HOUR * 6 // 10]
+
+
+def test_dragging_beyond_the_ends_stays_within_the_recording(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.5))
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.5))
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(0, 17))
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() - 1, 17))
+    assert asked[1:] == [0, HOUR]
+
+
+def test_showing_a_position_asks_for_nothing(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    bar.set_position(HOUR // 2)
+    assert bar.value() == HOUR // 2
+    assert asked == []
+
+
+def test_chapters_are_segments_with_a_gap_between_and_snips_have_their_colour(
+    bar: SeekBar,
+) -> None:
+    image = bar.grab().toImage()
+    middle = bar.height() // 2 + 2
+    track = image.pixelColor(at(bar, 0.7).x(), middle)
+    gap = image.pixelColor(at(bar, 0.5).x(), middle)
+    assert track != gap
+    colour = kind_colour("quote", dark=False)
+    row = [image.pixelColor(at(bar, 0.29).x(), y) for y in range(bar.height())]
+    assert colour in row
+    elsewhere = [image.pixelColor(at(bar, 0.6).x(), y) for y in range(bar.height())]
+    assert colour not in elsewhere
+
+
+def test_without_a_recording_there_is_nothing_to_seek_in(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    bar.set_duration(None)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.25))
+    assert asked == []
+    assert not bar.isEnabled()
+
+
+def test_assistive_tools_know_it_by_name_and_can_move_it(bar: SeekBar) -> None:
+    asked: list[int] = []
+    bar.sought.connect(asked.append)
+    assert bar.accessibleName() == "Seek"
+    bar.setValue(90_000)
+    assert asked == [90_000]
