@@ -11,7 +11,7 @@ import time
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import sqrt
 from operator import mul
 from pathlib import Path
@@ -38,7 +38,7 @@ def envelope(samples: array[int], rate: int) -> list[float]:
     """The mean level of each whole millisecond of `samples` (signed 16 bit, mono)."""
     loud = list(accumulate(map(abs, samples), initial=0))
     edges = [ms * rate // 1000 for ms in range(len(samples) * 1000 // rate + 1)]
-    return [(loud[b] - loud[a]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(loud[b] - loud[a]) / (b - a) for a, b in pairwise(edges)]
 
 
 class Reference:
@@ -183,11 +183,10 @@ class Tap:
                     raise EngineError(f"No sound came from libVLC within {timeout:.0f} seconds.")
             return bytes(self._samples[:wanted]), self._due
 
-    @property
-    def heard(self) -> Ms:
-        """How many bytes have come since the flush."""
+    def has(self, ms: Ms, rate: int) -> bool:
+        """Whether `ms` of sound (mono, 16 bit, at `rate`) have come since the flush."""
         with self._changed:
-            return len(self._samples)
+            return len(self._samples) >= 2 * (ms * rate // 1000) > 0
 
     def _forget(self) -> None:
         self._samples.clear()

@@ -44,7 +44,7 @@ def adts_frame(data: bytes, at: int = 0) -> int:
 
 
 def frames_at(data: bytes, at: int, wanted: int) -> str | None:
-    """"mp3" or "aac" where `wanted` frames of one kind follow each other from `at`, else None.
+    """ "mp3" or "aac" where `wanted` frames of one kind follow each other from `at`, else None.
 
     Fewer are enough where `data` ends within one of them.
     """

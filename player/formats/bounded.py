@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
 import zlib
 from typing import Any, BinaryIO, NoReturn
 
@@ -21,11 +22,14 @@ class BoundedFile:
     def __init__(self, file: BinaryIO, budget: int = BUDGET) -> None:
         self._file = file
         self._left = budget
+        self._size = os.fstat(file.fileno()).st_size
         self.name = "audio"
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes; raises OSError where the budget is used up."""
-        data = self._file.read(self._left + 1 if size < 0 else min(size, self._left + 1))
+        # Python sets aside all that is asked for, so no more is asked for than is there.
+        there = max(0, self._size - self._file.tell())
+        data = self._file.read(min(there if size < 0 else size, there, self._left + 1))
         self._left -= len(data)
         if self._left < 0:
             raise OSError("too much to read")

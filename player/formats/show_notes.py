@@ -75,7 +75,8 @@ def _add(found: dict[str, Link], url: str, text: str) -> None:
     if url in found or not is_web(url):
         return
     title = re.sub(r"^[\s>*+•·–—.,;|()-]+|[\s:*<(\[–—|-]+$", "", text[-300:])
-    if not title or len(title) > LONGEST_TITLE or chapter_lines.find(text) is not None:
+    is_time = re.fullmatch(r"[\d:.,\s]+", title) or chapter_lines.find(text)
+    if not title or len(title) > LONGEST_TITLE or is_time:
         title = (urlsplit(url).hostname or url).removeprefix("www.")
     found[url] = Link(title, url)
 

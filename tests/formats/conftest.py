@@ -31,7 +31,7 @@ def record(tmp_path: Path) -> Callable[..., Path]:
 
     def make(name: str, chapters: list[dict[str, Any]] | None = None, **tags: str) -> Path:
         path = tmp_path / name
-        codec = {".mp3": "libmp3lame", ".m4a": "aac", ".mka": "flac", ".flac": "flac"}.get(
+        codec = {".mp3": "libmp3lame", ".m4a": "aac", ".mka": "aac", ".flac": "flac"}.get(
             path.suffix, "pcm_s16le"
         )
         with av.open(str(path), "w") as container:

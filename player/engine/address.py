@@ -1,0 +1,108 @@
+"""The first bytes behind an http(s) address: bounded, and never to any other scheme."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+import urllib.error
+import urllib.request
+from email.message import Message
+from typing import IO
+from urllib.parse import quote, urlsplit
+
+from player.domain.errors import EngineError
+
+AGENT = "Earmark"
+"""How the player names itself to servers; some of them refuse Python's own name."""
+
+_MEANINGS = {
+    401: "does not let this recording be fetched without a password",
+    403: "does not let this recording be fetched",
+    404: "has no recording at this address (any more)",
+    410: "does not have this recording any more",
+    429: "has been asked too often; try again later",
+}
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    max_redirections = 8
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage | Message,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """Follow to http(s) only."""
+        clean(newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def clean(url: str) -> str:
+    """`url` as it may be sent; raises EngineError unless it is a whole http(s) address."""
+    try:
+        parts = urlsplit(url.strip())
+        port, host = parts.port, parts.hostname
+        plain = (host or "").encode("idna").decode()
+    except ValueError:
+        plain = ""
+    if not plain or parts.scheme not in ("http", "https"):
+        raise EngineError(f"“{url[:80]}” is not an address that can be played; http(s) only.")
+    plain = f"[{plain}]" if ":" in plain else plain
+    query = f"?{parts.query}" if parts.query else ""
+    rest = quote(parts.path + query, safe="/:@!$&'()*+,;=~%?[]-._")
+    return f"{parts.scheme}://{plain}{f':{port}' if port else ''}{rest}"
+
+
+def name_of(url: str) -> str:
+    """What to call `url` in a sentence: its last part, or its host."""
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or url
+
+
+def fetch_head(url: str, size: int, timeout: float) -> tuple[str, bytes]:
+    """Where `url` leads in the end, and the first `size` bytes there.
+
+    Waits about `timeout` seconds at most. Raises EngineError.
+    """
+    headers = {"User-Agent": AGENT, "Range": f"bytes=0-{size - 1}", "Accept": "audio/*, */*;q=0.5"}
+    request = urllib.request.Request(clean(url), headers=headers)  # noqa: S310 (it is http or https)
+    host = urlsplit(request.full_url).hostname
+    deadline = time.monotonic() + timeout
+    try:
+        with _opener().open(request, timeout=timeout) as answer:
+            head = b""
+            while len(head) < size and (part := answer.read1(size - len(head))):
+                head += part
+                if time.monotonic() > deadline:
+                    break
+            return answer.geturl(), head
+    except urllib.error.HTTPError as error:
+        error.close()
+        meaning = _MEANINGS.get(error.code, "answers with an error")
+        raise EngineError(f"{host} {meaning} ({error.code}).") from None
+    except (OSError, http.client.HTTPException) as error:
+        if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
+            told = f"{host} cannot prove that it is {host}; nothing was fetched from it."
+        else:
+            told = f"{host} did not answer. Check the network connection, or try again later."
+        raise EngineError(told) from None
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Only http(s): urllib's usual opener knows files and FTP, too."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        _Redirects(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener

@@ -1,0 +1,150 @@
+"""A transcript that some other program made is read with its speakers and its words."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from player.domain.episode import Line, Problem, Word
+from player.domain.errors import FormatError
+from player.formats import read, transcripts
+
+
+def lines(text: str, name: str = "talk.vtt") -> tuple[Line, ...]:
+    return read(text.encode(), name).transcript
+
+
+def test_webvtt_with_everything_it_allows() -> None:
+    text = (
+        "\ufeffWEBVTT - made by hand\r\nKind: captions\r\n\r\nNOTE nobody sees this\r\n\r\n"
+        "STYLE\r\n::cue { color: red }\r\n\r\n"
+        "intro\r\n00:01.000 --> 00:02.500 align:start position:0%\r\n"
+        "<v.loud Mary &amp; Co>Salt &amp; <b>pepper</b> &lt;3\r\n"
+        "and <i.x>more</i>&nbsp;still\r\n\r\n"
+        "01:00:00.000 --> 01:00:01.000\r\n<v Ann>Hi.</v> <v Bob>Ho.\r\n"
+    )
+    episode = read(text.encode(), "talk.vtt")
+    assert episode.title == "talk"
+    assert episode.transcript == (
+        Line(1000, 2500, "Salt & pepper <3 and more still", "Mary & Co"),
+        Line(3_600_000, 3_601_000, "Hi.", "Ann"),
+        Line(3_600_000, 3_601_000, "Ho.", "Bob"),
+    )
+    assert episode.problems == ()
+
+
+def test_times_inside_a_line_are_those_of_its_words() -> None:
+    text = (
+        "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n"
+        "<v Tom>One <00:00:01.500><c>two</c> <00:00:02.000>three &amp; four<00:00:02.900>\n"
+    )
+    assert lines(text) == (
+        Line(
+            1000,
+            3000,
+            "One two three & four",
+            "Tom",
+            (Word(1000, 1500, "One"), Word(1500, 2000, "two"), Word(2000, 2900, "three & four")),
+        ),
+    )
+
+
+def test_times_of_words_stay_in_order_and_inside_their_line() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<00:01.500>a <00:00.000>b <99:00.000>c\n"
+    assert lines(text)[0].words == (
+        Word(1500, 1500, "a"),
+        Word(1500, 2000, "b"),
+        Word(2000, 2000, "c"),
+    )
+
+
+def test_srt_with_what_programs_put_into_it() -> None:
+    text = (
+        "1\r\n00:00:01,000 --> 00:00:02,000\r\n{\\an8}<i>Hello</i> <font color=red>you</font>\r\n"
+        "there\r\n\r\n2\r\n00:00:00,5 --> 00:00:01,000 X1:0\r\nfirst\r\n\r\n\r\n"
+        "3\r\n0:00:03.000 --> 0:00:04.000\r\n\r\n"
+    )
+    assert lines(text, "talk.srt") == (
+        Line(500, 1000, "first"),
+        Line(1000, 2000, "Hello you there"),
+    )
+
+
+@pytest.mark.parametrize("name", ["talk.vtt", "talk.srt"])
+def test_a_bad_cue_is_a_problem_and_the_rest_is_read(name: str) -> None:
+    text = (
+        "WEBVTT\n\n00:75.000 --> 00:80.000\nno such time\n\nwords alone\n\n"
+        "00:05.000 --> 00:04.000\nback\n\nwhen --> ever\nx\n\n00:06.000 --> 00:07.000\ngood\n"
+    )
+    episode = read(text.encode(), name)
+    assert episode.transcript == (Line(5000, None, "back"), Line(6000, 7000, "good"))
+    times = "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
+    assert episode.problems == (
+        Problem("error", f"{name}:3:1", times),
+        Problem(
+            "error", f"{name}:6:1", "this is no cue: a line with times and --> is missing above it."
+        ),
+        Problem("error", f"{name}:8:1", "this cue ends before it starts; its end is left out."),
+        Problem("error", f"{name}:11:1", times),
+    )
+
+
+@pytest.mark.parametrize("text", ["WEBVTT\n", "WEBVTT\n\nNOTE x\n", "WEBVTT\n\n--> \n"])
+def test_a_transcript_without_a_line_is_no_transcript(text: str) -> None:
+    with pytest.raises(FormatError, match="no line of this transcript can be read"):
+        lines(text)
+
+
+def test_content_goes_before_the_name() -> None:
+    assert lines("WEBVTT\n\n00:01.000 --> 00:02.000\na\n", "talk.txt")[0].text == "a"
+    assert lines("1\n00:00:01,000 --> 00:00:02,000\na\n", "talk.txt")[0].text == "a"
+    assert not transcripts.sniff_vtt("WEBVTTX")
+    assert not transcripts.sniff_srt("1\nnothing\n")
+
+
+@given(st.text(st.sampled_from("<v A>/&#;x 0:1.\n-"), max_size=80))
+def test_no_cue_breaks_the_reader(payload: str) -> None:
+    first = "WEBVTT\n\n00:01.000 --> 00:02.000\nfirst\n\n"
+    episode = read(f"{first}00:03.000 --> 00:04.000\n{payload}\n".encode(), "x.vtt")
+    assert episode.transcript[0] == Line(1000, 2000, "first")
+    assert all(line.text.strip() for line in episode.transcript)
+
+
+@pytest.mark.parametrize("payload", ["<" * 20_000, "<v " * 7000, "{\\" * 10_000, "<0" * 10_000])
+def test_no_cue_takes_long(payload: str) -> None:
+    began = time.perf_counter()
+    read(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{payload}\n".encode() * 20, "x.vtt")
+    assert time.perf_counter() - began < 2
+
+
+def test_an_hour_of_lines_is_read_at_once() -> None:
+    cue = "00:{:02}:{:02}.000 --> 00:{:02}:{:02}.900\n<v A>words and words\n\n"
+    text = "WEBVTT\n\n" + "".join(cue.format(s // 60, s % 60, s // 60, s % 60) for s in range(3600))
+    began = time.perf_counter()
+    assert len(lines(text)) == 3600
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("suffix", ["vtt", "srt"])
+def test_a_reading_of_a_sonnet(corpora: Path, suffix: str) -> None:
+    data = (corpora / "speech" / f"sonnet001.{suffix}").read_bytes()
+    found = read(data, f"sonnet001.{suffix}")
+    assert len(found.transcript) == 15
+    assert found.transcript[0] == Line(0, 2680, "1")
+    assert found.transcript[1] == Line(2680, 5880, "From fairest creatures we desire increase,")
+    assert (found.transcript[-1].start, found.transcript[-1].end) == (48_080, 53_240)
+    assert found.problems == ()
+
+
+def test_transcripts_of_a_podcast(corpora: Path) -> None:
+    folder = corpora / "podcast-namespace" / "transcripts"
+    vtt = read((folder / "example.vtt").read_bytes(), "example.vtt")
+    assert {line.speaker for line in vtt.transcript} == {"Sarah", "Gillian"}
+    assert "Podcasting Q&A" in vtt.transcript[2].text
+    srt = read((folder / "example.srt").read_bytes(), "example.srt")
+    assert (srt.transcript[0].start, srt.transcript[0].end) == (179, 2399)
+    assert (vtt.problems, srt.problems) == ((), ())
