@@ -39,8 +39,8 @@ class Session(QObject):
     said = Signal(object)
     """A `Message` for the listener."""
     queue_changed = Signal()
-    opening = Signal(str)
-    """Begun to open this; it may take a moment."""
+    working = Signal(bool)
+    """Something is being opened, or no more."""
 
     def __init__(
         self, paths: Paths, player: Player, memory: Memory, parent: QObject | None = None
@@ -114,7 +114,6 @@ class Session(QObject):
             self._open_at(self._queue[self._at], play=True)
 
     def _open_at(self, place: str, *, play: bool) -> None:
-        self.opening.emit(place)
         done = partial(self._show, place, play)
         self._run(partial(_open, place, self._memory.positions.audio(place)), done)
 
@@ -165,9 +164,15 @@ class Session(QObject):
 
         def if_still_wanted(result: T) -> None:
             if turn == self._turn:
+                self.working.emit(False)
                 done(result)
 
-        self._tasks.run(work, if_still_wanted, lambda error: self._tell(str(error)))
+        def failed(error: EarmarkError) -> None:
+            self.working.emit(False)
+            self._tell(str(error))
+
+        self.working.emit(True)
+        self._tasks.run(work, if_still_wanted, failed)
 
     def _tell(self, text: str, *, warning: bool = True) -> None:
         self.said.emit(Message(text, warning, topic="opening"))

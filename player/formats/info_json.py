@@ -102,11 +102,11 @@ def to_text(values: dict[str, Any]) -> str:
     lines += _part("Chapters", chapters)
     lines += _part("Snips", [_snip_line(snip) for snip in values["snips"]])
     counts = (
-        (len(values["transcript"]), "transcript lines"),
-        (len(values["links"]), "links"),
-        (len(values["notes"] or ""), "characters of notes"),
+        (len(values["transcript"]), "transcript line"),
+        (len(values["links"]), "link"),
+        (len(values["notes"] or ""), "notes character"),
     )
-    also = [f"{count} {what}" for count, what in counts if count]
+    also = [f"{count} {what}{'s' * (count > 1)}" for count, what in counts if count]
     lines += ["", f"Also: {', '.join(also)}"] if also else []
     problems = [f"{p['severity']}: {p['where']}: {p['message']}" for p in values["problems"]]
     return "\n".join(lines + _part("Problems", problems))

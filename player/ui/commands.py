@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QMainWindow,
+    QTabBar,
     QWidget,
 )
 
@@ -81,7 +82,7 @@ class Commands(QObject):
                     menu.addAction(self.actions[action.id])
 
     def _watch(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if isinstance(new, QAbstractButton | QAbstractSlider | QComboBox):
+        if isinstance(new, QAbstractButton | QAbstractSlider | QComboBox | QTabBar):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -90,6 +91,8 @@ class Commands(QObject):
             keys = _MOVE if isinstance(watched, QAbstractSlider) else _PRESS
             if isinstance(watched, QComboBox):
                 keys = _PRESS | {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            elif isinstance(watched, QTabBar):
+                keys = {Qt.Key.Key_Left, Qt.Key.Key_Right}
             if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() in keys:
                 event.accept()
                 return True

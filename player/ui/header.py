@@ -79,6 +79,8 @@ class Header(QWidget):
         layout.addWidget(self._cover)
         layout.addLayout(lines, 1)
         layout.addWidget(self._show)
+        self._about: list[str] = []
+        self._queue = ""
         self.set_episode(Episode(title=""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,7 +92,8 @@ class Header(QWidget):
         """Show the values of `episode`; an empty title: nothing is open."""
         self._title.setText(episode.title or "Earmark")
         show = [episode.show or "", episode.number or "", episode.published or ""]
-        self._show.setText(" · ".join(part for part in show if part))
+        self._about = [part for part in show if part]
+        self._show_about()
         people = [
             f"{person.name} ({person.role})" if person.role else person.name
             for person in episode.people
@@ -101,6 +104,15 @@ class Header(QWidget):
         for part in (self._note, self._note_icon):
             part.setVisible(bool(episode.audio_note))
 
+    def set_queue(self, at: int, count: int) -> None:
+        """The episode is number `at` (from 0) of a list of `count`."""
+        self._queue = f"{at + 1} of {count}" if count > 1 else ""
+        self._show_about()
+
     def set_cover(self, pixmap: QPixmap) -> None:
         """A null pixmap: there is no cover."""
         self._cover.set_cover(pixmap)
+
+    def _show_about(self) -> None:
+        parts = [*self._about, self._queue]
+        self._show.setText(" · ".join(part for part in parts if part))

@@ -73,12 +73,16 @@ class Now(QObject):
         play.setIcon(icons.icon(name))
         play.setText(text)
         play.setToolTip(f"{text} (Space, K)")
-        if player.state is State.OPENING:
+        self.set_working(player.state is State.OPENING)
+
+    def set_working(self, working: bool) -> None:
+        """Something is being opened or refilled, or no more."""
+        if working:
             self._busy_timer.start()
         else:
             self._busy_timer.stop()
             self._busy = False
-        self._move(player.position)
+        self._move(self._player.position)
 
     def _say_busy(self) -> None:
         self._busy = True

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         player.trouble.connect(self._trouble)
         session.said.connect(self.say)
         session.queue_changed.connect(self._show_queue)
+        session.working.connect(self._now.set_working)
         self._memory.played_changed.connect(
             lambda: panes.chapters_model.set_played(self._memory.played)
         )
@@ -130,7 +131,8 @@ class MainWindow(QMainWindow):
         self._show_queue()
 
     def _show_queue(self) -> None:
-        _, count = self._session.queue_place
+        at, count = self._session.queue_place
+        self.header.set_queue(at, count)
         self._now.enable(queue=count > 1, file=self._session.opened is not None)
 
     def _trouble(self, text: str) -> None:

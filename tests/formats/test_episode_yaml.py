@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import replace
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from player.domain.episode import Chapter, Episode, Line, Link, Person, Picture, Snip
 from player.domain.errors import FormatError
@@ -452,3 +455,18 @@ def test_places_of_aliases_are_those_of_the_alias() -> None:
         "talk.episode.yaml:2:7",
         "talk.episode.yaml:3:9",
     ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(WHOLE)), st.sampled_from("[]{}\"'&*:-|>#!%@,?~0\t \n\\é")),
+        max_size=8,
+    )
+)
+def test_no_damage_to_a_file_is_more_than_a_calm_error(changes: list[tuple[int, str]]) -> None:
+    text = WHOLE
+    for at, character in changes:
+        text = text[:at] + character + text[at + 1 :]
+    with contextlib.suppress(FormatError):
+        starts = [chapter.start for chapter in read(text.encode(), "x.yaml").chapters]
+        assert starts == sorted(starts)

@@ -118,7 +118,7 @@ def test_a_person_gets_a_summary_to_read() -> None:
         "     12:03  QUOTE  Q\n"
         "         ?  BOOKMARK  Somewhere\n"
         "\n"
-        "Also: 2 transcript lines, 1 links, 8 characters of notes\n"
+        "Also: 2 transcript lines, 1 link, 8 notes characters\n"
         "\n"
         "Problems (1)\n"
         "  warning: talk.yaml:12:5: odd."
