@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from player import formats
 from player.app.opening import Opened
-from player.domain.errors import EarmarkError, FormatError
-from player.formats.episode_edit import set_key
+from player.domain.errors import EarmarkError
+from player.formats.episode_edit import set_key_in
 from player.store.files import read_bounded, write_atomic
 
 SUFFIXES = (".yaml", ".yml")
@@ -26,15 +25,10 @@ def put_audio(opened: Opened, where: str) -> str:
         return "Earmark remembers where the audio is."
     try:
         data = read_bounded(path, formats.MAX_BYTES)
-        text = data.decode("utf-8")
         value = where if "://" in where else _from(path.parent, Path(where))
-        changed = set_key(text, "audio", value)
-        _hold_to_the_rest(data, changed.encode(), path.name, value)
-        write_atomic(path, changed.encode())
-    except (EarmarkError, UnicodeDecodeError) as error:
-        return (
-            f"Earmark remembers where the audio is; “{path.name}” itself stays as it was: {error}"
-        )
+        write_atomic(path, set_key_in(data, path.name, "audio", value))
+    except EarmarkError as error:
+        return f"Earmark remembers where the audio is. “{path.name}” stays as it was: {error}"
     return f"Put into “{path.name}”: audio: {value}"
 
 
@@ -44,10 +38,3 @@ def _from(folder: Path, audio: Path) -> str:
         return Path(os.path.relpath(audio, folder)).as_posix()
     except ValueError:  # another drive
         return audio.as_posix()
-
-
-def _hold_to_the_rest(before: bytes, after: bytes, name: str, value: str) -> None:
-    """The change is written only if it changes the audio and nothing else."""
-    old, new = formats.read(before, name), formats.read(after, name)
-    if replace(old, audio=new.audio, problems=new.problems) != new or new.audio != (value,):
-        raise FormatError("its audio line cannot be changed safely; please write it by hand")

@@ -144,12 +144,14 @@ def _open_episode(path: Path, episode: Episode) -> Opened:
         missing.append(address)
     if not episode.transcript:
         episode = _with_transcript(episode, path.parent, episode.transcript_sources)
-    if isinstance(audio, Path) and (episode.cover is None or episode.duration is None):
+    if isinstance(audio, Path) and not (episode.cover and episode.duration and episode.chapters):
         tags = audio_tags.read_tags(audio)
         episode = replace(
             episode,
             cover=episode.cover or tags.cover,
             duration=episode.duration or tags.duration,
+            # Those of the tags are at their place in this audio: the offset is not theirs.
+            chapters=episode.chapters or (() if episode.offset else tags.chapters),
             problems=episode.problems + tags.problems,
         )
     return Opened(episode, path, audio, tuple(missing))

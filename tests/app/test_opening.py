@@ -16,6 +16,7 @@ from player.app.opening import MAX_PICTURE, is_audio, open_path, open_text, pict
 from player.domain.episode import Chapter, Line, Picture
 from player.domain.errors import EarmarkError
 from player.formats import MAX_BYTES
+from player.formats.audio_tags import read_tags
 
 FRAME = b"\xff\xfb\x90\x00" + b"\0" * 413
 
@@ -96,7 +97,9 @@ def test_what_is_no_audio_is_not_played_whatever_its_name(tmp_path: Path) -> Non
     ]
 
 
-def test_the_audios_tags_fill_in_cover_and_duration_and_nothing_else(tmp_path: Path) -> None:
+def test_the_audios_tags_fill_in_cover_duration_and_chapters_and_nothing_else(
+    tmp_path: Path,
+) -> None:
     mp3(tmp_path / "talk.mp3", tags=True)
     path = tmp_path / "talk.yaml"
     path.write_text("title: X\naudio: talk.mp3\n")
@@ -104,7 +107,8 @@ def test_the_audios_tags_fill_in_cover_and_duration_and_nothing_else(tmp_path: P
     assert episode.cover is not None
     assert episode.cover.data == b"cover"
     assert episode.duration is not None
-    assert (episode.title, episode.show, episode.chapters) == ("X", None, ())
+    assert (episode.title, episode.show) == ("X", None)
+    assert episode.chapters == read_tags(tmp_path / "talk.mp3").chapters != ()
     path.write_text("title: X\naudio: talk.mp3\ncover: c.png\nduration: 10\n")
     episode = open_path(path).episode
     assert (episode.cover, episode.duration) == (Picture("c.png"), 10_000)

@@ -9,12 +9,8 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from hypothesis import settings
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
-settings.load_profile("steady")
 
 
 @pytest.fixture
