@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
-    QComboBox,
     QMainWindow,
     QTabBar,
     QWidget,
@@ -82,16 +81,14 @@ class Commands(QObject):
                     menu.addAction(self.actions[action.id])
 
     def _watch(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if isinstance(new, QAbstractButton | QAbstractSlider | QComboBox | QTabBar):
+        if isinstance(new, QAbstractButton | QAbstractSlider | QTabBar):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A control that has the focus keeps the keys that it is worked with."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = _MOVE if isinstance(watched, QAbstractSlider) else _PRESS
-            if isinstance(watched, QComboBox):
-                keys = _PRESS | {Qt.Key.Key_Up, Qt.Key.Key_Down}
-            elif isinstance(watched, QTabBar):
+            if isinstance(watched, QTabBar):
                 keys = {Qt.Key.Key_Left, Qt.Key.Key_Right}
             if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() in keys:
                 event.accept()

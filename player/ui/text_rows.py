@@ -17,6 +17,7 @@ from player.ui.theme import GAP, RADIUS, colours, kind_colour, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 ICON = 16
+BULLET = 14
 TALLEST = 4000
 
 
@@ -95,10 +96,13 @@ class SnipCard(TextRow):
         tint = colours(self._view.palette())
         inner = box.adjusted(2 * GAP + 6, GAP + GAP // 2, -2 * GAP - 2, 0)
         y = inner.top() + self._kind_line(painter, inner, font, snip, index.data(Role.START))
-        parts: list[tuple[str, QFont, QColor, int]] = [
-            (snip.title, scaled(font, 1.05, bold=True), tint.text, 0)
-        ]
-        parts += [(f"•\u2002{point}", font, tint.text, 0) for point in snip.points]
+        title = QRect(inner.left(), y, inner.width(), TALLEST)
+        y += self.text(painter, title, scaled(font, 1.05, bold=True), snip.title, tint.text) + 3
+        for point in snip.points:
+            line = QRect(inner.left(), y, inner.width(), TALLEST)
+            self.text(painter, line, font, "•", tint.text)
+            y += self.text(painter, line.adjusted(BULLET, 0, 0, 0), font, point, tint.text) + 3
+        parts: list[tuple[str, QFont, QColor, int]] = []
         if snip.quote:
             parts.append((f"“{snip.quote}”", scaled(font, 1.0, italic=True), tint.text, 0))
         if snip.speaker:

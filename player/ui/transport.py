@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QValidator
 from PySide6.QtWidgets import (
-    QComboBox,
+    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from player.domain import timecode
 from player.domain.errors import TimecodeError
+from player.domain.playback import FASTEST, RATE_STEP, SLOWEST
 from player.ui.elided import ElidedLabel
 from player.ui.seek_bar import SeekBar
 from player.ui.theme import GAP
 
-RATES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75,
-         1.8, 1.9, 2.0, 2.2, 2.5, 2.7, 3.0)  # fmt: skip
 SMALL, LARGE = 22, 30
 BUTTONS = ("previous-chapter", "back-10", "play", "forward-10", "next-chapter")
 
@@ -120,7 +119,7 @@ class Transport(QWidget):
         self.duration.setToolTip("The whole length, or what is left: click to change")
         self.now = ElidedLabel()
         self.now.setAccessibleName("Now")
-        self._rate, self._volume = QComboBox(), QSlider(Qt.Orientation.Horizontal)
+        self._rate, self._volume = RateBox(), QSlider(Qt.Orientation.Horizontal)
         self._set_up_rate()
         self._set_up_volume()
         times = QHBoxLayout()
@@ -148,11 +147,10 @@ class Transport(QWidget):
         layout.addLayout(controls)
 
     def set_rate(self, rate: float) -> None:
-        """Show `rate`, also one that is not in the list."""
-        if self._rate.findData(rate) < 0:
-            at = sum(1 for i in range(self._rate.count()) if self._rate.itemData(i) < rate)
-            self._rate.insertItem(at, rate_text(rate), rate)
-        self._rate.setCurrentIndex(self._rate.findData(rate))
+        """Show `rate`."""
+        self._rate.blockSignals(True)
+        self._rate.setValue(rate)
+        self._rate.blockSignals(False)
 
     def set_volume(self, percent: int, muted: bool) -> None:
         """Show the volume; muted it is still shown, only quieter."""
@@ -162,13 +160,18 @@ class Transport(QWidget):
         self._volume.setToolTip(f"Volume: {percent} %" + (" (muted)" if muted else ""))
 
     def _set_up_rate(self) -> None:
-        for rate in RATES:
-            self._rate.addItem(rate_text(rate), rate)
-        self._rate.setCurrentIndex(self._rate.findData(1.0))
+        # A spin box and no list of choices: to screen readers a list's name is what is chosen in
+        # it, and any rate can be typed here.
+        self._rate.setRange(SLOWEST, FASTEST)
+        self._rate.setSingleStep(RATE_STEP)
+        self._rate.setValue(1.0)
         self._rate.setAccessibleName("Rate")
         self._rate.setToolTip("Speed of playing, the pitch kept ([ slower, ] faster, = normal)")
+        # Clicks on its arrows must not take the keys away from the player.
         self._rate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._rate.activated.connect(lambda row: self.rate_asked.emit(self._rate.itemData(row)))
+        self._rate.setKeyboardTracking(False)
+        self._rate.valueChanged.connect(self.rate_asked)
+        self._rate.editingFinished.connect(self._rate.clearFocus)
 
     def _set_up_volume(self) -> None:
         self._volume.setRange(0, 100)
@@ -179,9 +182,30 @@ class Transport(QWidget):
         self._volume.valueChanged.connect(self.volume_asked)
 
 
-def rate_text(rate: float) -> str:
-    """`1.0×`, `1.25×`."""
-    return f"{rate:.2f}".removesuffix("0") + "×"
+class RateBox(QDoubleSpinBox):
+    """A rate: `1.0×`, `1.25×`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDecimals(2)
+        self.setSuffix("×")
+
+    def textFromValue(self, value: float) -> str:
+        """As few digits as are needed, but always one."""
+        return f"{value:.2f}".removesuffix("0")
+
+    def valueFromText(self, text: str) -> float:
+        """Takes a comma for a point, as many write it."""
+        return float(text.removesuffix(self.suffix()).replace(",", "."))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """A number within the range, or what may become one."""
+        try:
+            inside = SLOWEST <= self.valueFromText(text) <= FASTEST
+        except ValueError:
+            inside = False
+        state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
+        return state, text, position
 
 
 def _button(action: QAction, size: int) -> QToolButton:

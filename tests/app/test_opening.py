@@ -97,7 +97,7 @@ def test_what_is_no_audio_is_not_played_whatever_its_name(tmp_path: Path) -> Non
     ]
 
 
-def test_the_audios_tags_fill_in_cover_duration_and_chapters_and_nothing_else(
+def test_the_audios_tags_fill_in_cover_duration_and_chapters(
     tmp_path: Path,
 ) -> None:
     mp3(tmp_path / "talk.mp3", tags=True)

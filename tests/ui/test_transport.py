@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from player.ui.transport import TimeField, rate_text
+from player.ui.transport import RateBox, TimeField
 
 
 @pytest.fixture
@@ -66,5 +66,27 @@ def test_escape_leaves_it_as_it_was(field: TimeField) -> None:
     assert field.text() == "00:05"
 
 
-def test_rates_are_written_as_short_as_can_be() -> None:
-    assert [rate_text(rate) for rate in (0.5, 1.0, 1.25, 3.0)] == ["0.5×", "1.0×", "1.25×", "3.0×"]
+@pytest.mark.parametrize(
+    ("typed", "rate"), [("1.25", 1.25), ("2", 2.0), ("0,75", 0.75), ("9", 1.0), ("fast", 1.0)]
+)
+def test_any_rate_within_bounds_can_be_typed(app: QApplication, typed: str, rate: float) -> None:
+    box = RateBox()
+    box.setRange(0.5, 3.0)
+    box.setValue(1.0)
+    box.show()
+    box.selectAll()
+    QTest.keyClicks(box, typed)
+    box.interpretText()
+    assert box.value() == rate
+    box.close()
+
+
+def test_rates_are_written_as_short_as_can_be(app: QApplication) -> None:
+    box = RateBox()
+    assert [box.textFromValue(rate) for rate in (0.5, 1.0, 1.25, 3.0)] == [
+        "0.5",
+        "1.0",
+        "1.25",
+        "3.0",
+    ]
+    assert box.suffix() == "×"
