@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from player.bootstrap import application
 
@@ -33,3 +34,10 @@ def no_unexpected_qt_message(app: QApplication) -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert not said
+
+
+def show(window: QWidget) -> None:
+    """Show `window` and wait until it has the keyboard, with a window manager or without."""
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from player.ui.transport import RateBox, TimeField
+from tests.ui.conftest import show
 
 
 @pytest.fixture
@@ -18,8 +19,7 @@ def field(app: QApplication) -> Iterator[TimeField]:
     layout = QVBoxLayout(window)
     field = TimeField("Position", editable=True)
     layout.addWidget(field)
-    window.show()
-    QTest.qWaitForWindowExposed(window)
+    show(window)
     field.keep = window  # type: ignore[attr-defined]
     yield field
     window.close()
