@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from player.domain.episode import Chapter, Snip
 from player.domain.errors import EarmarkError, StoreError
 from player.domain.timecode import Ms, show
 
@@ -105,7 +106,8 @@ class _Guide:
                 self._until(lambda: self._tap.has(LISTEN_MS, self._rate), "any sound")
                 samples, _ = self._tap.wait(LISTEN_MS, self._rate)
                 heard = locate(samples, self._rate, reference, target)
-                visit = Visit(index.data(), target, heard.position if heard else None)
+                name = _name(index.data(Role.ITEM))
+                visit = Visit(name, target, heard.position if heard else None)
                 self._say(_line(visit))
                 visits.append(visit)
         return visits
@@ -157,6 +159,10 @@ class _Guide:
             if deadline.hasExpired():
                 raise EarmarkError(f"libVLC gave up to now nothing of: {what}.")
             self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def _name(marker: Chapter | Snip) -> str:
+    return f"{marker.kind}: {marker.title}" if isinstance(marker, Snip) else marker.title
 
 
 def _line(visit: Visit) -> str:

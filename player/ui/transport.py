@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QValidator
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QValidator,
+)
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
@@ -44,7 +52,9 @@ class TimeField(QLineEdit):
         self.setReadOnly(not editable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setStyleSheet("background: transparent")
+        see_through = self.palette()
+        see_through.setBrush(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(see_through)
         self.setCursor(
             Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.PointingHandCursor
         )
