@@ -20,19 +20,15 @@ class Loaded:
         self.chapters = self.episode.listed
         timed = (line.start for line in self.episode.transcript if line.start is not None)
         self._lines = Timeline(sorted(timed))
-        self.duration: Ms | None = None
-        self.timeline = Timeline([])
+        self._starts = tuple(chapter.start for chapter in self.chapters)
         self.set_duration(episode.duration)
 
     def set_duration(self, duration: Ms | None) -> None:
         """The recording's length is known (better) now; the last chapter ends with it."""
         self.duration = duration
-        starts = [chapter.start for chapter in self.chapters]
-        self.timeline = Timeline(starts, self.ends())
-
-    def ends(self) -> list[Ms | None]:
+        self.ends: list[Ms | None] = ends(self.chapters, duration)
         """Where each chapter ends; None for a last one of an unknown length."""
-        return ends(self.chapters, self.duration)
+        self.timeline = Timeline(self._starts, self.ends)
 
     def place(self, snip: Snip) -> Ms | None:
         """Where `snip` starts in the audio, perhaps roughly; None where nobody knows."""

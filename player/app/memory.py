@@ -50,6 +50,7 @@ class Memory(QObject):
         self.played: frozenset[int] = frozenset()
         """The chapters (rows) that were heard nearly to the end."""
         self._heard_from: Ms | None = None
+        self._closed = False
         self._regular = QTimer(self, interval=SAVE_EVERY_MS)
         self._soon = QTimer(self, interval=SAVE_SOON_MS, singleShot=True)
         for timer in (self._regular, self._soon):
@@ -96,6 +97,8 @@ class Memory(QObject):
 
     def save(self) -> None:
         """Write what has changed, in the background."""
+        if self._closed:
+            return
         self._note()
         for file, content in self._contents():
             data = file.to_bytes(content)
@@ -106,6 +109,7 @@ class Memory(QObject):
         self._regular.stop()
         self._soon.stop()
         self._note()
+        self._closed = True
         self._writer.wait()
         for file, content in self._contents():
             try:
@@ -164,7 +168,7 @@ class Memory(QObject):
     def _count(self, start: Ms, end: Ms) -> None:
         """Which of the chapters that `start` to `end` touches are played now."""
         loaded = self._player.loaded
-        starts, ends = loaded.timeline.starts, loaded.ends()
+        starts, ends = loaded.timeline.starts, loaded.ends
         first = max(0, bisect_right(starts, start) - 1)
         found = set[int]()
         for row in range(first, bisect_right(starts, end)):

@@ -23,7 +23,7 @@ class ChapterModel(RowsModel):
 
     def set_loaded(self, loaded: Loaded) -> None:
         """Show the chapters of `loaded`."""
-        self._ends, self._played = loaded.ends(), frozenset()
+        self._ends, self._played = loaded.ends, frozenset()
         self.set_items(loaded.chapters)
 
     def set_ends(self, ends: list[Ms | None]) -> None:

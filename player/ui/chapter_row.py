@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,15 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from player.app.rows import Role
+from player.app.rows import Index, Role
 from player.domain.episode import Chapter
 from player.domain.timecode import Ms, show
 from player.ui.marker_list import paint_row_ground
 from player.ui.theme import GAP, colours, mix, scaled
 
 PROGRESS = 3
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ChapterRow(QStyledItemDelegate):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from player.app.rows import Role, RowsModel
+from player.app.rows import Index, Role, RowsModel
 from player.ui.theme import GAP, colours, mix, scaled
 
 HANDS_OFF_S = 6.0
@@ -88,6 +89,7 @@ class MarkerList(QListView):
         if row is None or not self.follows or time.monotonic() - self._touched < HANDS_OFF_S:
             return
         index = self._rows.index(row)
+        self.executeDelayedItemsLayout()
         box, view = self.visualRect(index), self.viewport().rect()
         if box.top() < 0 or box.bottom() > view.height() - box.height() // 2:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
@@ -96,6 +98,11 @@ class MarkerList(QListView):
         """Forget that the list was scrolled by hand."""
         self._touched = 0.0
         self.keep_current_in_view()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint the changed rows again; Qt would lay out all of them, but none changes its size."""
+        for row in range(first.row(), last.row() + 1):
+            self.update(self._rows.index(row))
 
     def event(self, event: QEvent) -> bool:
         # The list's own keys come before the player's while the list has the focus.

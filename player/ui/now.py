@@ -119,7 +119,7 @@ class Now(QObject):
         if player.chapter is None:
             return ""
         title = player.loaded.chapters[player.chapter].title
-        end = player.loaded.ends()[player.chapter]
+        end = player.loaded.ends[player.chapter]
         left = "" if end is None else f" · {show(max(0, end - position))} left in chapter"
         return f"{isolated(title)}{left}"
 

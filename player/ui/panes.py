@@ -94,7 +94,7 @@ class Panes(QSplitter):
 
     def set_ends(self) -> None:
         """The recording's length is known (better) now."""
-        self.chapters_model.set_ends(self._loaded.ends())
+        self.chapters_model.set_ends(self._loaded.ends)
 
     def set_chapter(self, row: int | None) -> None:
         """Mark the current chapter."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QSizePolicy, QWidget
 
 from player.domain.timecode import Ms, show
@@ -37,6 +37,7 @@ class SeekBar(QAbstractSlider):
         self.setEnabled(False)
         self._starts: list[Ms] = []
         self._titles: list[str] = []
+        self._segments: list[tuple[float, float]] = []
         self._snips: Sequence[tuple[Ms, Ms | None, str]] = ()
         self._hover: float | None = None
         self._dragged: Ms | None = None
@@ -56,7 +57,7 @@ class SeekBar(QAbstractSlider):
     ) -> None:
         """Chapter starts (sorted) with their titles, and snips as start, end, kind."""
         self._starts, self._titles, self._snips = list(starts), list(titles), snips
-        self.update()
+        self._lay_out()
 
     def set_duration(self, duration: Ms | None) -> None:
         """The recording's length; None: nothing to seek in."""
@@ -64,7 +65,7 @@ class SeekBar(QAbstractSlider):
         self.setRange(0, duration or 0)
         self.blockSignals(False)
         self.setEnabled(bool(duration))
-        self.update()
+        self._lay_out()
 
     def set_position(self, position: Ms) -> None:
         """Where playing is. Repaints only when it moves by a pixel."""
@@ -156,40 +157,41 @@ class SeekBar(QAbstractSlider):
         share = (x - MARGIN) / self._span()
         return round(min(1.0, max(0.0, share)) * self.maximum())
 
-    def _segments(self) -> list[tuple[float, float]]:
-        if not self.maximum():
-            return [(float(MARGIN), MARGIN + self._span())]
-        starts = [s for s in self._starts if 0 < s < self.maximum()]
-        edges = [0, *starts, self.maximum()]
-        return [(self._x(a), self._x(b)) for a, b in pairwise(edges)]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Where the segments are, in pixels; those too narrow to be seen are one with the next."""
+        last = self.maximum()
+        edges = [float(MARGIN)]
+        for start in self._starts:
+            if 0 < start < last and self._x(start) - edges[-1] >= NARROWEST:
+                edges.append(self._x(start))
+        end = MARGIN + self._span()
+        if len(edges) > 1 and end - edges[-1] < NARROWEST:
+            edges.pop()
+        self._segments = list(pairwise([*edges, end]))
+        self.update()
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
         tint = colours(self.palette())
-        top = self.height() / 2 - TRACK / 2 + SNIP / 2
-        now = self._x(self.value() if self._dragged is None else self._dragged)
-        rest, done, lit = QPainterPath(), QPainterPath(), QPainterPath()
-        for left, right in self._segments():
-            gap = GAP_BETWEEN / 2 if right - left > NARROWEST else 0.0
-            box = QRectF(left + gap, top, max(0.5, right - left - 2 * gap), TRACK)
-            hovered = self._hover is not None and left <= self._hover < right and self.isEnabled()
-            (lit if hovered else rest).addRoundedRect(box, 2, 2)
-        track = mix(tint.text, self.palette().window().color(), 0.2)
-        painter.fillPath(rest, track)
-        painter.fillPath(lit, mix(tint.text, self.palette().window().color(), 0.34))
+        self._paint_track(painter, 0, self.width(), tint.text, 0.2)
         if not self.isEnabled():
             return
-        done.addRect(QRectF(MARGIN, top, max(0.0, now - MARGIN), TRACK))
-        painter.fillPath(done.intersected(rest.united(lit)), tint.accent)
+        now = self._x(self.value() if self._dragged is None else self._dragged)
+        self._paint_track(painter, 0, now, tint.accent, 1.0)
+        top = self._top()
         for start, end, kind in self._snips:
             left, right = self._x(start), self._x(start if end is None else end)
+            painter.setBrush(kind_colour(kind, tint.dark))
             box = QRectF(left, top - SNIP - 3, max(4.0, right - left), SNIP)
-            mark = QPainterPath()
-            mark.addRoundedRect(box, SNIP / 2, SNIP / 2)
-            painter.fillPath(mark, kind_colour(kind, tint.dark))
+            painter.drawRoundedRect(box, SNIP / 2, SNIP / 2)
         painter.setPen(QPen(self.palette().window().color(), 2))
         painter.setBrush(tint.accent)
         painter.drawEllipse(QRectF(now - KNOB, top + TRACK / 2 - KNOB, 2 * KNOB, 2 * KNOB))
@@ -197,3 +199,22 @@ class SeekBar(QAbstractSlider):
             painter.setPen(QPen(tint.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+
+    def _top(self) -> float:
+        return self.height() / 2 - TRACK / 2 + SNIP / 2
+
+    def _paint_track(
+        self, painter: QPainter, left: float, right: float, colour: QColor, share: float
+    ) -> None:
+        """The segments between `left` and `right`; the one under the mouse stands out."""
+        ground = self.palette().window().color()
+        painter.save()
+        painter.setClipRect(QRectF(left, 0, max(0.0, right - left), self.height()))
+        hover = self._hover if self.isEnabled() else None
+        for start, end in self._segments:
+            lit = hover is not None and start <= hover < end
+            painter.setBrush(mix(colour, ground, min(1.0, share + 0.14 * lit)))
+            gap = GAP_BETWEEN / 2 if len(self._segments) > 1 else 0.0
+            box = QRectF(start + gap, self._top(), max(0.5, end - start - 2 * gap), TRACK)
+            painter.drawRoundedRect(box, 2, 2)
+        painter.restore()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from player.app.rows import Role
+from player.app.rows import Index, Role
 from player.domain.episode import Line, Snip
 from player.domain.timecode import Ms, show
 from player.ui import icons
 from player.ui.marker_list import is_focused, paint_row_ground
 from player.ui.theme import GAP, RADIUS, colours, kind_colour, scaled
 
-Index = QModelIndex | QPersistentModelIndex
 ICON = 16
 BULLET = 14
 TALLEST = 4000

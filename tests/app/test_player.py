@@ -185,7 +185,7 @@ def test_the_audio_s_own_length_replaces_the_file_s(stage: Stage) -> None:
     stage.play()
     stage.say(api.Duration(stage.engine.stamp, 98_765, True))
     assert stage.player.loaded.duration == 98_765
-    assert stage.player.loaded.ends()[-1] == 98_765
+    assert stage.player.loaded.ends[-1] == 98_765
 
 
 def test_chapters_that_are_not_in_the_contents_are_passed_over(stage: Stage) -> None:

@@ -62,6 +62,7 @@ class Person:
     def click_row(self, view: MarkerList, row: int) -> None:
         """Click a row of a list, scrolled to as a person would."""
         index = view.model().index(row, 0)
+        QCoreApplication.processEvents()
         view.scrollTo(index)
         QCoreApplication.processEvents()
         spot = view.visualRect(index).center() - QPoint(0, 2)
