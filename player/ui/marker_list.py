@@ -130,7 +130,8 @@ class MarkerList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.by_keyboard = event.reason() in _KEYBOARD
-        if not self.currentIndex().isValid() and self._rows.rowCount():
+        # By the mouse the focus comes before the click: moving now would put another row under it.
+        if self.by_keyboard and not self.currentIndex().isValid() and self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(self._rows.current or 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

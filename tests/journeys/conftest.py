@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -63,10 +64,20 @@ class Person:
         """Click a row of a list, scrolled to as a person would."""
         index = view.model().index(row, 0)
         QCoreApplication.processEvents()
+        middle = view.viewport().rect().center()
+        self.wheel(view, middle)  # from now on the list is in the person's hands
         view.scrollTo(index)
         QCoreApplication.processEvents()
         spot = view.visualRect(index).center() - QPoint(0, 2)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+    def wheel(self, view: MarkerList, spot: QPoint) -> None:
+        """Turn the mouse's wheel a little."""
+        place = view.viewport().mapToGlobal(spot).toPointF()
+        none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        phase, turn = Qt.ScrollPhase.NoScrollPhase, QPoint(0, -1)
+        event = QWheelEvent(spot.toPointF(), place, QPoint(), turn, none, keys, phase, False)
+        QCoreApplication.sendEvent(view.viewport(), event)
 
     def hear_after(self, act: Callable[[], None], expected: Ms) -> int:
         """Do something, listen to what libVLC then gives, and tell how far it is from expected."""
