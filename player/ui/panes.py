@@ -53,6 +53,7 @@ class Panes(QSplitter):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.tabBar().setAccessibleName("Panes")
         self.tabs.setIconSize(QSize(16, 16))
         for pane, name in zip(PANES, ("Snips", "Transcript", "Notes"), strict=True):
             self.tabs.addTab(getattr(self, pane), icons.icon(pane), name)
