@@ -143,7 +143,11 @@ def test_what_comes_with_the_program_is_small():
     files = [path for path in episodes().rglob("*") if path.is_file()]
     files += [path for path in resources().rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 3_000_000
-    assert all(path.stat().st_size < 60_000 for path in files if path.suffix == ".png")
+    assert all(
+        path.stat().st_size < 60_000
+        for path in files
+        if path.suffix == ".png" and "pictures" not in path.parts
+    )
 
 
 def test_the_folders_are_found_in_a_checkout():

@@ -64,23 +64,29 @@ def name_of(url: str) -> str:
     return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or url
 
 
-def fetch_head(url: str, size: int, timeout: float) -> tuple[str, bytes]:
-    """Where `url` leads in the end, and the first `size` bytes there.
+def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
+    """Where `url` leads in the end, and up to `size` bytes there from the byte `start` on.
 
-    Waits about `timeout` seconds at most. Raises EngineError.
+    Waits about `timeout` seconds at most. Nothing comes where a server cannot begin at `start`.
+    Raises EngineError.
     """
-    headers = {"User-Agent": AGENT, "Range": f"bytes=0-{size - 1}", "Accept": "audio/*, */*;q=0.5"}
+    headers = {
+        "User-Agent": AGENT,
+        "Accept": "audio/*, */*;q=0.5",
+        "Range": f"bytes={start}-{start + size - 1}",
+    }
     request = urllib.request.Request(clean(url), headers=headers)  # noqa: S310 (it is http or https)
     host = urlsplit(request.full_url).hostname
     deadline = time.monotonic() + timeout
     try:
         with _opener().open(request, timeout=timeout) as answer:
-            head = b""
-            while len(head) < size and (part := answer.read1(size - len(head))):
-                head += part
+            data = b""
+            begins = start == 0 or answer.status == http.HTTPStatus.PARTIAL_CONTENT
+            while begins and len(data) < size and (part := answer.read1(size - len(data))):
+                data += part
                 if time.monotonic() > deadline:
                     break
-            return answer.geturl(), head
+            return answer.geturl(), data
     except urllib.error.HTTPError as error:
         error.close()
         meaning = _MEANINGS.get(error.code, "answers with an error")

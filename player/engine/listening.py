@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import sqrt
+from math import ceil, sqrt
 from operator import mul
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from player.domain.errors import EngineError
 from player.domain.timecode import Ms
 
 COARSE = 5  # ms in a step of the first, rough search
-_LEAST_LIKENESS = 0.6
-_LEAST_LEAD = 0.05  # by how much the best place must be more alike than any other
+_SHORTEST: Ms = 100
+_MUTE = 2.0
+_LEAST_LIKENESS = 0.7
+_MOST_DOUBT = 0.7  # how unlike the best place may be, against the unlikeness of the next best
 _NEIGHBOURHOOD = 30  # ms around a place that count as the same place
 _SILENCE = 40.0  # mean level (of 32768) below which there is nothing to compare
 
@@ -50,32 +52,43 @@ class Reference:
     def envelope(self, start: Ms, end: Ms) -> tuple[Ms, list[float]]:
         """The levels from about `start` to `end` (ms), and the position of the first of them.
 
-        Raises EngineError where the recording cannot be decoded.
+        Before the recording's start there is silence. Raises EngineError where it cannot be
+        decoded.
         """
         import av
 
-        wanted = max(0, start)
         try:
-            with av.open(str(self._path)) as container:
-                stream = container.streams.audio[0]
-                zero = float((stream.start_time or 0) * (stream.time_base or 0))
-                mono = av.AudioResampler(format="s16", layout="mono")
-                # A second before: the first frames after a seek lack what they build upon.
-                container.seek(int((wanted / 1000 - 1 + zero) * 1_000_000))
-                samples, first = array("h"), 0.0
-                for frame in container.decode(stream):
-                    at = 1000 * ((frame.time or 0.0) - zero)
-                    if at < wanted - 60:
-                        continue
-                    if at > end:
-                        break
-                    first = first if samples else at
+            at, rate, samples = self._decode(max(0, start), end)
+        except (OSError, IndexError, ValueError, av.FFmpegError) as error:
+            raise EngineError(f"“{self._path.name}” cannot be decoded to compare with.") from error
+        if not samples:
+            return start, []
+        # Whole milliseconds on both sides: half a step apart they would be less alike.
+        first = ceil(at)
+        before = max(0, first - start) if start < 0 else 0
+        levels = envelope(samples[round((first - at) * rate / 1000) :], rate)
+        return first - before, [0.0] * before + levels
+
+    def _decode(self, wanted: Ms, end: Ms) -> tuple[float, int, array[int]]:
+        """Position (ms) of the first sample from about `wanted` on, rate, and samples to `end`."""
+        import av
+
+        samples, first, rate = array("h"), 0.0, 0
+        with av.open(str(self._path)) as container:
+            stream = container.streams.audio[0]
+            zero = float((stream.start_time or 0) * (stream.time_base or 0))
+            mono = av.AudioResampler(format="s16", layout="mono")
+            # A second before: the first frames after a seek lack what they build upon.
+            container.seek(round(max(0, wanted / 1000 - 1 + zero) * 1_000_000))
+            for frame in container.decode(stream):
+                at = 1000 * ((frame.time or 0.0) - zero)
+                if at > end:
+                    break
+                if samples or at >= wanted - 60:
+                    first, rate = first if samples else at, frame.sample_rate
                     for part in mono.resample(frame):
                         samples.frombytes(bytes(part.planes[0])[: 2 * part.samples])
-                    rate = frame.sample_rate
-        except (OSError, IndexError, ValueError, av.FFmpegError) as error:
-            raise EngineError(f"{self._path.name} cannot be decoded to compare with.") from error
-        return round(first), envelope(samples, rate) if samples else []
+        return first, rate, samples
 
 
 def locate(
@@ -88,12 +101,15 @@ def locate(
     """
     heard = array("h")
     heard.frombytes(samples[: len(samples) // 2 * 2])
-    needle = envelope(heard, rate)
-    if len(needle) < 100 or sum(needle) < _SILENCE * len(needle):
+    levels = envelope(heard, rate)
+    # Decoders start mute; what they left out is no part of the likeness.
+    mute = next((ms for ms, level in enumerate(levels) if level >= _MUTE), len(levels))
+    needle = levels[mute:]
+    if len(needle) < _SHORTEST or sum(needle) < _SILENCE * len(needle):
         return None
-    zero, hay = reference.envelope(expected - search, expected + search + len(needle))
+    zero, hay = reference.envelope(expected - search, expected + search + len(levels))
     best = _most_alike(needle, hay)
-    return Heard(zero + best[0], best[1]) if best is not None else None
+    return Heard(zero + best[0] - mute, best[1]) if best is not None else None
 
 
 def _most_alike(needle: list[float], hay: list[float]) -> tuple[int, float] | None:
@@ -113,7 +129,8 @@ def _most_alike(needle: list[float], hay: list[float]) -> tuple[int, float] | No
         return None
     best = max(chances, key=chances.__getitem__)
     others = [alike for at, alike in chances.items() if abs(at - best) > _NEIGHBOURHOOD]
-    if chances[best] < _LEAST_LIKENESS or chances[best] - max(others, default=-1) < _LEAST_LEAD:
+    unlike, others_unlike = 1 - chances[best], 1 - max(others, default=-1.0)
+    if chances[best] < _LEAST_LIKENESS or unlike >= _MOST_DOUBT * others_unlike:
         return None
     return best, min(1.0, chances[best])
 

@@ -1,4 +1,4 @@
-"""What the engine's one worker is told: commands, merged where a later one makes an earlier void."""
+"""What the engine's worker is told; a later command takes out those that it makes void."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from player.domain.errors import EngineError
 from player.domain.timecode import Ms
-from player.engine.mpeg import frames_at
+from player.engine.mpeg import frames_at, is_steady
 
 HEAD = 16 * 1024
 """How many bytes from the start are enough for `sniff`."""
@@ -38,6 +38,7 @@ ADDRESS_TIMEOUT = 10.0
 """How many seconds a server may take to answer."""
 
 _MP3_LEAD: Ms = 50
+_BY_BITRATE_LEAD: Ms = -50
 _LONGEST_LEAD: Ms = 75
 
 
@@ -45,12 +46,15 @@ _LONGEST_LEAD: Ms = 75
 class Source:
     """A recording that was looked at: a file, or an address after redirects.
 
-    `lead` (ms): how much earlier libVLC must be sent for the place itself to be heard whole.
+    `lead` (ms): how much earlier libVLC is to be sent for the place itself to be heard; negative:
+    how much later. `by_bitrate`: places in it are best found by computing, not by reading up to
+    them, which over a network takes as long as fetching all that lies before.
     """
 
     where: Path | str
     container: str
     lead: Ms = 0
+    by_bitrate: bool = False
 
     @property
     def length_is_exact(self) -> bool:
@@ -68,8 +72,15 @@ def examine(audio: Path | str, timeout: float = ADDRESS_TIMEOUT) -> Source:
         return Source(audio.absolute(), _container(head, audio.name), lead(head))
     from player.engine import address
 
-    final, head = address.fetch_head(audio, HEAD, timeout)
-    return Source(final, _container(head, address.name_of(audio)), lead(head))
+    final, head = address.fetch(audio, 0, HEAD, timeout)
+    container = _container(head, address.name_of(audio))
+    tag = id3_length(head) or 0
+    if tag > HEAD // 2:
+        head = address.fetch(final, tag, HEAD, timeout)[1]
+        container = _container(head, address.name_of(audio)) if head else container
+    if container == "mp3" and is_steady(head):
+        return Source(final, container, _BY_BITRATE_LEAD, by_bitrate=True)
+    return Source(final, container, lead(head))
 
 
 def check_local(path: Path) -> None:
@@ -180,12 +191,12 @@ def _local_head(path: Path) -> bytes:
             raise EngineError(f"“{path.name}” is a device, not a recording.")
         with path.open("rb") as file:
             head = file.read(HEAD)
-            if (tag := id3_length(head)) is not None and tag > HEAD - 4096:
+            if (tag := id3_length(head)) is not None and tag > HEAD // 2:
                 file.seek(tag)
                 head = file.read(HEAD) or head
     except FileNotFoundError:
         raise EngineError(
-            f"“{path.name}” is not in {path.parent} any more. Was it moved or renamed?"
+            f"“{path.name}” is not in {path.absolute().parent} any more. Was it moved or renamed?"
         ) from None
     except PermissionError:
         raise EngineError(

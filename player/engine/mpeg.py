@@ -5,6 +5,7 @@ Source: ISO/IEC 11172-3 and 13818-3 (frame header), 13818-7 (ADTS).
 
 from __future__ import annotations
 
+_MANY = 8 * 1024  # bytes of frames that must agree
 _MPEG1_RATES = (44100, 48000, 32000)
 _KBITS = {
     (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -41,6 +42,29 @@ def adts_frame(data: bytes, at: int = 0) -> int:
         return 0
     length = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
     return length if length > 7 else 0
+
+
+def is_steady(data: bytes) -> bool:
+    """Whether the MP3 that holds `data` near its start has one bitrate throughout.
+
+    Told by the tag frame that encoders put first (Info: constant, Xing or VBRI: not), else by the
+    frames themselves, which must be many.
+    """
+    start = next(
+        (at for at in range(min(len(data), 4096)) if frames_at(data, at, 4) == "mp3"), None
+    )
+    if start is None:
+        return False
+    tag = data[start : start + 64]
+    if b"Info" in tag or b"Xing" in tag or b"VBRI" in tag:
+        return b"Info" in tag
+    rates, at = set(), start
+    while length := mp3_frame(data, at):
+        rates.add(data[at + 2] >> 4)
+        at += length
+        if len(rates) > 1:
+            return False
+    return at - start > _MANY
 
 
 def frames_at(data: bytes, at: int, wanted: int) -> str | None:

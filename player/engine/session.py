@@ -1,64 +1,41 @@
 """One recording from being opened to its end: what is asked for, what libVLC says, what is told.
 
-All of it runs on the engine's worker thread, and knows nothing of `vlc` but what a deck can do.
+All of it runs on the engine's worker thread, and knows of libVLC no more than what a deck does.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from enum import Enum
-from pathlib import Path
-from typing import Protocol
+from enum import Enum, auto
 
 from player.domain.errors import EngineError
-from player.domain.timecode import Ms, show
+from player.domain.timecode import Ms
+from player.engine import errands
 from player.engine import mailbox as said
-from player.engine.api import (
-    Duration,
-    Ended,
-    Event,
-    Failed,
-    Opening,
-    Paused,
-    Playing,
-    Position,
-)
-from player.engine.media import Source, check_local, exact_duration, examine
+from player.engine.api import Ended, Event, Failed
+from player.engine.deck import Deck
+from player.engine.hold import Hold
+from player.engine.length import Length
+from player.engine.media import Source
 from player.engine.meter import Meter
+from player.engine.teller import POSITION_PACE, Teller
 
 SEEK_PACE = 0.06
 """Seconds between two seeks: libVLC bends the pitch when they come every 30 ms."""
 
-_TELL_EVERY = 0.2
-_PATIENT = 0.3  # seconds without sound before it is worth telling
-_END_MARGIN: Ms = 200
-_NEAR_END: Ms = 3000
-
-
-class Deck(Protocol):
-    """What plays: see `player.engine.vlc.Deck`."""
-
-    def load(self, source: Source, start: Ms, *, play: bool) -> int: ...
-    def hold(self, held: bool) -> None: ...
-    def go_to(self, position: Ms) -> None: ...
-    def set_rate(self, rate: float) -> None: ...
-    def set_volume(self, percent: int, muted: bool) -> None: ...
-    def stop(self) -> None: ...
-    def release(self) -> None: ...
+_PATIENCE = 0.3  # seconds without sound after which it is worth telling
 
 
 class Phase(Enum):
-    EMPTY = "nothing is open"
-    CHECKING = "what is to be opened is looked at"
-    LOADED = "libVLC has it"
-    OVER = "it came to its end"
-    BROKEN = "it failed"
+    EMPTY = auto()
+    CHECKING = auto()  # what is to be opened is looked at
+    LOADED = auto()  # libVLC has it
+    OVER = auto()  # it came to its end, or failed
 
 
 class Session:
-    """The state of playing. `handle` takes one message after the other."""
+    """The state of playing: `handle` takes one message after the other, `patience` says when."""
 
     def __init__(
         self,
@@ -68,61 +45,61 @@ class Session:
         address_timeout: float,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tell, self._post, self._make_deck = tell, post, make_deck
-        self._timeout, self._now = address_timeout, now
+        self._post, self._make_deck = post, make_deck
+        self._address_timeout, self._now = address_timeout, now
+        self._teller, self._meter = Teller(tell, now), Meter(now)
         self._deck: Deck | None = None
-        self._phase = Phase.EMPTY
-        self._meter = Meter(now)
         self._rate, self._volume, self._muted = 1.0, 100, False
-        self.stamp = self._opened = self._generation = 0
+        self._opened = self._generation = 0
         self._forget()
 
     def _forget(self) -> None:
-        """As before anything was opened, but for rate and volume."""
+        self._phase = Phase.EMPTY
         self._source: Source | None = None
         self._start: Ms = 0
-        self._duration: Ms | None = None
-        self._exact = self._measuring = False
-        self._wanted = False  # play?
-        self._held: bool | None = None  # what libVLC does; None: it has not begun
-        self._asked = False  # what it was told to do last: be held?
-        self._filling: float | None = None  # no sound since, for lack of data
-        self._told: Event | None = None
-        self._told_at = self._sought_at = 0.0
+        self._length = Length()
+        self._wanted = self._measured = self._retried = False  # wanted: is it to play?
+        self._hold = Hold()
+        self._percent = 0
+        self._filling: float | None = None  # since when libVLC waits for data
         self._seek: said.Seek | None = None
+        self._sought_at = 0.0
+
+    @property
+    def _loaded(self) -> Deck | None:
+        return self._deck if self._phase is Phase.LOADED else None
 
     # What is asked for
 
     def handle(self, message: said.Message | None) -> None:
-        """Do what `message` says, and what has become due."""
+        """Do what `message` asks for, and what has become due."""
         match message:
             case said.Open():
                 self._open(message)
+            case said.Close():
+                self._close()
             case said.Play():
                 self._play()
             case said.Pause():
                 self._wanted = False
-                self._steer()
+                self._settle()
             case said.Seek():
                 self._take_seek(message)
-            case said.Close():
-                self._close()
             case said.Rate(rate):
                 self._rate = rate
                 self._meter.set_rate(rate)
-                if self._deck is not None:
-                    self._deck.set_rate(rate)
+                self._apply_sound()
             case said.Volume(percent):
                 self._volume = percent
-                self._set_volume()
+                self._apply_sound()
             case said.Muted(muted):
                 self._muted = muted
-                self._set_volume()
-            case said.Checked(opened, source) if self._waits_for(opened):
+                self._apply_sound()
+            case said.Checked(opened, source) if opened == self._opened:
                 self._source = source
                 self._begin(self._start)
             case said.Refused(opened, told) if opened == self._opened:
-                self._fail(told)
+                self.fail(told)
             case said.Measured(opened, duration) if opened == self._opened:
                 self._set_duration(duration, exact=True)
             case said.Report(generation) if generation == self._generation:
@@ -130,110 +107,194 @@ class Session:
         self._do_what_is_due()
 
     def patience(self) -> float | None:
-        """For how many seconds nothing becomes due; None: for ever."""
+        """After how many seconds something becomes due; None: nothing does by itself."""
+        if self._phase is not Phase.LOADED:
+            return None
         due = []
-        if self._seek is not None and self._held is not None:
+        if self._seek is not None and self._hold.held is not None:
             due.append(self._sought_at + SEEK_PACE)
-        if self._filling is not None and self._phase is Phase.LOADED:
-            due.append(self._now() + _PATIENT)
-        elif isinstance(self._told, Playing):
-            due.append(self._told_at + _TELL_EVERY)
+        if self._filling is not None:
+            due.append(max(self._filling, self._now()) + _PATIENCE)
+        elif self._teller.is_playing:
+            due.append(max(self._teller.position_at + POSITION_PACE, self._now() + 0.02))
         return max(0.0, min(due) - self._now()) if due else None
 
     def shut_down(self) -> None:
         """Let go of libVLC."""
-        self._phase = Phase.EMPTY
+        self._forget()
         if self._deck is not None:
             self._deck.release()
-            self._deck = None
 
     def _open(self, command: said.Open) -> None:
         self._close()
-        self.stamp = self._opened = command.stamp
+        self._phase, self._opened = Phase.CHECKING, command.stamp
         self._start, self._wanted = command.start, command.play
-        self._phase = Phase.CHECKING
-        self._tell(Opening(self.stamp))
-        self._aside(lambda: self._look_at(command.stamp, command.audio))
+        self._teller.new_recording(command.stamp)
+        self._teller.opening()
+        errands.look_at(command.audio, command.stamp, self._post, self._address_timeout)
 
     def _close(self) -> None:
-        if self._deck is not None and self._phase is Phase.LOADED:
-            self._deck.stop()
-        self._phase, self._opened = Phase.EMPTY, 0
-        self._generation = 0
+        if deck := self._loaded:
+            deck.stop()
+        self._meter.limit(None)
+        self._opened = self._generation = 0
         self._forget()
 
     def _play(self) -> None:
         self._wanted = self._phase is not Phase.EMPTY
         if self._phase is Phase.OVER:
-            self._begin(0)
-        elif self._phase is Phase.BROKEN and self._source is not None:
-            self._begin(self._meter.position)
-        elif self._seek is not None:
+            self._begin(self._meter.position if self._teller.has_failed else 0)
+        elif self._phase is Phase.LOADED:
             self._seek_now()
-        self._steer()
+            self._settle()
 
     def _take_seek(self, command: said.Seek) -> None:
-        match self._phase:
-            case Phase.CHECKING:
-                self.stamp, self._start = command.stamp, command.position
-                self._tell(Opening(self.stamp))
-                self._tell(Position(self.stamp, self._start))
-            case Phase.LOADED:
-                self._seek = command
-            case Phase.OVER | Phase.BROKEN if self._source is not None:
-                self.stamp, self._wanted = command.stamp, False
-                self._begin(self._clamped(command.position))
+        if self._phase is Phase.CHECKING:
+            self._start = command.position
+            self._teller.restamp(command.stamp)
+            self._teller.opening()
+            self._teller.position(self._start)
+        elif self._phase is Phase.LOADED:
+            self._seek = command
+        elif self._phase is Phase.OVER:
+            self._wanted = False
+            self._teller.restamp(command.stamp)
+            self._begin(self._length.clamp(command.position))
 
-    # Doing it
+    # Having libVLC do it
 
     def _begin(self, start: Ms) -> None:
         """Have libVLC play from `start`, or hold there."""
-        assert self._source is not None
+        if self._source is None:
+            return
         try:
             self._deck = self._deck or self._make_deck()
         except EngineError as error:
-            self._fail(str(error))
+            self.fail(str(error))
             return
         self._phase = Phase.LOADED
-        self._told, self._held, self._asked = None, None, not self._wanted
+        self._hold.begin(held=not self._wanted)
         self._filling = self._sought_at = self._now()
-        self._meter.seek(start)
+        self._meter.seek(start, self._source.lead)
         self._generation = self._deck.load(self._source, start, play=self._wanted)
-        self._deck.set_rate(self._rate)
-        self._set_volume()
+        self._apply_sound()
 
-    def _steer(self) -> None:
-        """Have libVLC play or hold as wanted, once it has done what it was told before."""
-        if self._phase is not Phase.LOADED or self._deck is None or self._held is None:
-            return
-        if self._held == self._asked and self._held == self._wanted:
-            self._asked = not self._wanted
-            self._deck.hold(self._asked)
-
-    def _do_what_is_due(self) -> None:
-        now = self._now()
-        if self._phase is not Phase.LOADED:
-            return
-        if self._seek is not None and self._held is not None:
-            if now >= self._sought_at + SEEK_PACE:
-                self._seek_now()
-        elif self._filling is not None and now >= self._filling + _PATIENT:
-            self._tell_state(Opening(self.stamp, self._told.percent if isinstance(self._told, Opening) else 0))
-        elif isinstance(self._told, Playing) and now >= self._told_at + _TELL_EVERY:
-            if self._meter.alive:
-                self._tell_position()
+    def _apply_sound(self) -> None:
+        if deck := self._loaded:
+            deck.set_volume(self._volume, self._muted)
+            deck.set_rate(self._rate)
 
     def _seek_now(self) -> None:
-        if self._seek is None or self._deck is None or self._held is None:
+        deck = self._loaded
+        if self._seek is None or deck is None or self._hold.held is None:
             return
-        command, self._seek = self._seek, None
-        target = self._clamped(command.position)
-        self.stamp, self._sought_at = command.stamp, self._now()
-        self._meter.seek(target)
-        self._deck.go_to(target)
-        self._told = None
-        if self._held:
-            self._tell_rest()
-        else:
+        target = self._length.clamp(self._seek.position)
+        self._teller.restamp(self._seek.stamp)
+        self._seek, self._sought_at = None, self._now()
+        self._meter.seek(target, self._source.lead if self._source else 0)
+        deck.go_to(target)
+        if not self._hold.held:
             self._filling = self._now()
-    ...
+        self._settle()
+
+    def _settle(self) -> None:
+        """Have libVLC play or hold as wanted, and tell what it does."""
+        deck = self._loaded
+        if deck is None or not self._hold.turn(deck, hold=not self._wanted):
+            return
+        self._meter.run(self._wanted and self._filling is None)
+        if self._hold.held:
+            self._teller.paused(self._meter.position)
+        elif self._filling is None:
+            self._teller.playing(self._meter.position)
+        self._measure()
+
+    def _do_what_is_due(self) -> None:
+        if self._phase is not Phase.LOADED:
+            return
+        now = self._now()
+        if now >= self._sought_at + SEEK_PACE:
+            self._seek_now()
+        if self._filling is not None:
+            if now >= self._filling + _PATIENCE and self._wanted:
+                self._teller.opening(self._percent)
+        elif self._teller.owes_position and self._meter.alive:
+            self._teller.position(self._meter.position)
+
+    def _measure(self) -> None:
+        """Count the frames where only that tells the duration; sound comes first."""
+        source, opened = self._source, self._opened
+        if source is not None and not source.length_is_exact and not self._measured:
+            self._measured = True
+            errands.measure(source.where, opened, self._post, lambda: self._opened == opened)
+
+    # What libVLC says
+
+    def _hear(self, report: said.Report) -> None:
+        if self._phase is not Phase.LOADED or self._source is None:
+            return
+        match report.what:
+            case "playing":
+                self._apply_sound()
+                self._hold.heard(held=False)
+            case "paused":
+                self._hold.heard(held=True)
+            case "buffering":
+                self._percent = int(report.value)
+                full = report.value >= 100
+                self._filling = None if full else self._filling or self._now()
+            case "time":
+                self._hear_time(int(report.value))
+                return
+            case "length":
+                if report.value > 0 and not self._length.exact:
+                    self._set_duration(int(report.value), exact=self._source.length_is_exact)
+            case "end":
+                self._end(self._source)
+            case "error":
+                self.fail(errands.why_not(self._source))
+        self._settle()
+
+    def _hear_time(self, position: Ms) -> None:
+        if self._hold.held is not False or not self._meter.fits(position):
+            return
+        if self._filling is not None and self._meter.has_left(position):
+            self._filling = None
+            self._settle()
+        if self._teller.is_playing and self._filling is None:
+            self._meter.report(position)
+            self._retried = self._retried and not self._meter.went_on
+            self._teller.position(self._meter.position)
+
+    def _set_duration(self, duration: Ms, *, exact: bool) -> None:
+        self._length = Length(duration, exact)
+        if exact:
+            self._meter.limit(duration)
+        self._teller.duration(duration, exact=exact)
+
+    def _end(self, source: Source) -> None:
+        position, duration = self._meter.position, self._length.duration
+        if duration is not None and self._length.ends_early(position):
+            if not self._meter.went_on and not self._retried:
+                # A server that cannot begin in the middle, or a seek just as the end was met.
+                self._retried = True
+                self._begin(position)
+                return
+            self.fail(errands.broken_off(source, position, duration))
+            return
+        self._stop()
+        self._teller.position(self._length.end(position))
+        self._teller.over(Ended(self._teller.stamp))
+        if self._seek is not None:
+            self._take_seek(self._seek)
+
+    def fail(self, told: str) -> None:
+        """It cannot be played (any more), for the reason that `told` gives."""
+        self._stop()
+        self._teller.over(Failed(self._teller.stamp, told))
+
+    def _stop(self) -> None:
+        if deck := self._loaded:
+            deck.stop()
+        self._meter.run(False)
+        self._wanted, self._phase = False, Phase.OVER

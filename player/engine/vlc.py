@@ -17,7 +17,7 @@ from player.domain.playback import clamp_rate
 from player.domain.timecode import Ms
 from player.engine import mailbox
 from player.engine.address import AGENT
-from player.engine.api import Event, Failed, Listener
+from player.engine.api import Event, Listener
 from player.engine.install import how_to_install
 from player.engine.media import ADDRESS_TIMEOUT, Source
 from player.engine.session import Session
@@ -34,7 +34,7 @@ _FLAGS = (
 # avformat is the one reader that seeks to the frame, avcodec the one decoder that knows of the
 # encoder's delay and stays silent on standard error. With libVLC's usual 300 ms of caching a
 # sound server loses up to a second after a seek; with less than 80 ms it stutters.
-_OPTIONS = (":demux=avformat", ":codec=avcodec", ":file-caching=100", ":network-caching=150")
+_OPTIONS = (":codec=avcodec", ":file-caching=100", ":network-caching=150")
 _EVENTS = {
     "MediaPlayerPlaying": ("playing", None),
     "MediaPlayerPaused": ("paused", None),
@@ -53,7 +53,9 @@ def load_vlc() -> Any:
 
     Raises EngineError, which says what is missing and how to install it.
     """
-    chosen = [name for name in ("PYTHON_VLC_LIB_PATH", "PYTHON_VLC_MODULE_PATH") if name in os.environ]
+    chosen = [
+        name for name in ("PYTHON_VLC_LIB_PATH", "PYTHON_VLC_MODULE_PATH") if name in os.environ
+    ]
     try:
         vlc = _import()
         version = vlc.libvlc_get_version().decode("ascii", "replace")
@@ -68,11 +70,15 @@ def load_vlc() -> Any:
                 f"The libVLC that is here is made for another kind of processor than this Python "
                 f"({8 * ctypes.sizeof(ctypes.c_void_p)} bit). {how_to_install()}"
             ) from error
-        raise EngineError(f"libVLC, which makes the sound, is missing. {how_to_install()}") from error
+        raise EngineError(
+            f"libVLC, which makes the sound, is missing. {how_to_install()}"
+        ) from error
     except ModuleNotFoundError as error:
         raise EngineError("python-vlc is missing. Type: pip install python-vlc") from error
     except (ImportError, NameError, NotImplementedError, KeyError, AttributeError) as error:
-        raise EngineError(f"libVLC, which makes the sound, is missing. {how_to_install()}") from error
+        raise EngineError(
+            f"libVLC, which makes the sound, is missing. {how_to_install()}"
+        ) from error
     if not version.startswith("3."):
         raise EngineError(f"libVLC is {version}, but version 3 is needed. {how_to_install()}")
     return vlc
@@ -116,6 +122,7 @@ class Deck:
         if self._instance is None:
             raise EngineError(f"libVLC is here, but its plugins are missing. {how_to_install()}")
         self._instance.set_user_agent(AGENT, AGENT)
+        self._instance.set_app_id("earmark", "", "earmark")  # how sound mixers show it
         self._player = self._instance.media_player_new()
         self._report, self._flush = report, flush
         self._generation = 0
@@ -131,13 +138,12 @@ class Deck:
 
     def load(self, source: Source, start: Ms, *, play: bool) -> int:
         """Play `source` from `start`, or hold it there; what is reported of it has this number."""
-        self._player.stop()
         media = (
             self._instance.media_new_path(str(source.where))
             if isinstance(source.where, Path)
             else self._instance.media_new_location(source.where)
         )
-        for option in _OPTIONS:
+        for option in (":demux=es" if source.by_bitrate else ":demux=avformat", *_OPTIONS):
             media.add_option(option)
         self._lead = source.lead
         media.add_option(f":start-time={self._led(start) / 1000:.3f}")
@@ -160,7 +166,8 @@ class Deck:
         self._player.set_time(self._led(position))
 
     def set_rate(self, rate: float) -> None:
-        self._player.set_rate(rate)
+        if abs(self._player.get_rate() - rate) > 0.001:
+            self._player.set_rate(rate)
 
     def set_volume(self, percent: int, muted: bool) -> None:
         self._player.audio_set_volume(percent)
@@ -168,7 +175,8 @@ class Deck:
 
     def stop(self) -> None:
         """Let go of the recording; may wait for libVLC."""
-        self._player.stop()
+        # libVLC's own stop would let go of the output, too, and the next one begins at full volume.
+        self._player.set_media(None)
         self._generation += 1
 
     def release(self) -> None:
@@ -195,19 +203,25 @@ class Deck:
                 self._flush()
 
         kinds = vlc.CallbackDecorators
-        callbacks = kinds.AudioPlayCb(played), kinds.AudioFlushCb(flushed)
+        callbacks = (
+            kinds.AudioPlayCb(played),
+            kinds.AudioFlushCb(flushed),
+            kinds.AudioSetVolumeCb(lambda *_: None),
+        )
         self._kept.append(callbacks)
         self._player.audio_set_format("S16N", SAMPLE_RATE, 1)
         self._player.audio_set_callbacks(callbacks[0], None, None, callbacks[1], None, None)
+        self._player.audio_set_volume_callback(callbacks[2])
 
 
 class VlcEngine:
     """Plays through libVLC; see `player.engine.api.Engine` for what its methods mean.
 
     libVLC is loaded when the first recording is opened. With `samples` the sound goes there and
-    to no loudspeaker: signed 16 bit, mono, `sample_rate`, in pieces, each with the time at which
-    it is due (microseconds of libVLC's clock); `flush` tells that what was handed over and is not
-    due yet will not sound: a seek, or another recording. A server has `address_timeout` seconds.
+    to no loudspeaker, whatever the volume: signed 16 bit, mono, `sample_rate`, in pieces, each
+    with the time at which it is due (microseconds of libVLC's clock); `flush` tells that what was
+    handed over and is not due yet will not sound: a seek, or another recording. A server has
+    `address_timeout` seconds to answer.
     """
 
     def __init__(
@@ -267,7 +281,10 @@ class VlcEngine:
 
     def _tell(self, event: Event) -> None:
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # a listener's bug must not take the sound with it
+                _log.exception("a listener failed at %r", event)
 
     def _work(self) -> None:
         while True:
@@ -279,4 +296,4 @@ class VlcEngine:
                 self._session.handle(message)
             except Exception:
                 _log.exception("a bug in the engine, at %r", message)
-                self._tell(Failed(self._session.stamp, "Something went wrong within Earmark."))
+                self._session.fail("Something went wrong within Earmark; open this again.")
