@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QPalette,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 from player.domain import timecode
 from player.domain.episode import Episode
 from player.domain.errors import TimecodeError
+from player.ui.text_rows import WIDEST
 from player.ui.theme import GAP
 
 SCHEME = "earmark"
@@ -58,7 +60,9 @@ class NotesView(QTextBrowser):
         if episode.summary:
             self._put_first(episode.summary)
         links = [(link.title or link.url, link.url) for link in episode.links]
-        links += [(person.name, person.url) for person in episode.people if person.url]
+        known = {link.url for link in episode.links}
+        people = ((person.name, person.url) for person in episode.people)
+        links += [(name, url) for name, url in people if url and url not in known]
         if links:
             self._append_links(links)
         if document.isEmpty():
@@ -79,6 +83,13 @@ class NotesView(QTextBrowser):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() > WIDEST
+        mode = self.LineWrapMode.FixedPixelWidth if wide else self.LineWrapMode.WidgetWidth
+        self.setLineWrapMode(mode)
+        self.setLineWrapColumnOrWidth(WIDEST)
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

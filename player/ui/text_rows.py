@@ -18,6 +18,8 @@ from player.ui.theme import GAP, RADIUS, colours, kind_colour, scaled
 ICON = 16
 BULLET = 14
 TALLEST = 4000
+WIDEST = 900
+"""Longer lines are hard to read: in a wide window the text stays at the left."""
 
 
 class TextRow(QStyledItemDelegate):
@@ -36,7 +38,7 @@ class TextRow(QStyledItemDelegate):
         self._heights.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = self._view.viewport().width()
+        width = min(WIDEST, self._view.viewport().width())
         key = (index.row(), width)
         if key not in self._heights:
             if len(self._heights) > 100_000:
@@ -44,6 +46,11 @@ class TextRow(QStyledItemDelegate):
             font: QFont = option.font
             self._heights[key] = self.lay_out(None, QRect(0, 0, width, TALLEST), font, index)
         return QSize(width, self._heights[key])
+
+    @staticmethod
+    def readable(box: QRect) -> QRect:
+        """`box`, no wider than a line that is read with ease."""
+        return QRect(box.topLeft(), QSize(min(WIDEST, box.width()), box.height()))
 
     def lay_out(self, painter: QPainter | None, box: QRect, font: QFont, index: Index) -> int:
         """Draw the row into `box`, or, with no painter, only tell how tall it is."""
@@ -71,7 +78,8 @@ class SnipCard(TextRow):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette, state = option.palette, option.state
         tint, snip = colours(palette), index.data(Role.ITEM)
-        card = QRectF(option.rect).adjusted(GAP + 0.5, GAP / 2 + 0.5, -GAP - 0.5, -GAP / 2 - 0.5)
+        box = self.readable(option.rect)
+        card = QRectF(box).adjusted(GAP + 0.5, GAP / 2 + 0.5, -GAP - 0.5, -GAP / 2 - 0.5)
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,7 +95,7 @@ class SnipCard(TextRow):
         painter.drawRoundedRect(
             QRectF(card.left() + 4, card.top() + GAP, 3, card.height() - 2 * GAP), 1.5, 1.5
         )
-        self.lay_out(painter, option.rect, option.font, index)
+        self.lay_out(painter, box, option.font, index)
         painter.restore()
 
     def lay_out(self, painter: QPainter | None, box: QRect, font: QFont, index: Index) -> int:
@@ -158,7 +166,7 @@ class TranscriptRow(TextRow):
         painter.save()
         painter.setClipRect(option.rect)
         paint_row_ground(painter, option, current=bool(index.data(Role.CURRENT)))
-        self.lay_out(painter, option.rect, option.font, index)
+        self.lay_out(painter, self.readable(option.rect), option.font, index)
         painter.restore()
 
     def lay_out(self, painter: QPainter | None, box: QRect, font: QFont, index: Index) -> int:
