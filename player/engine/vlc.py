@@ -124,7 +124,7 @@ class Deck:
         self._instance.set_user_agent(AGENT, AGENT)
         self._instance.set_app_id("earmark", "", "earmark")  # how sound mixers show it
         self._player = self._instance.media_player_new()
-        self._report, self._flush = report, flush
+        self._report, self._flush = report, flush or (lambda: None)
         self._generation = 0
         self._lead: Ms = 0
         self._kept: list[object] = []
@@ -153,8 +153,7 @@ class Deck:
         media.release()
         # Here the one before has ended for good; nothing that it said can come any more.
         self._generation += 1
-        if self._flush is not None:
-            self._flush()
+        self._flush()
         self._player.play()
         return self._generation
 
@@ -163,6 +162,8 @@ class Deck:
         self._player.set_pause(int(held))
 
     def go_to(self, position: Ms) -> None:
+        # libVLC flushes again, but only where there was sound before.
+        self._flush()
         self._player.set_time(self._led(position))
 
     def set_rate(self, rate: float) -> None:
@@ -199,8 +200,7 @@ class Deck:
             samples(ctypes.string_at(block, 2 * length), due)
 
         def flushed(_data: object, _due: int) -> None:
-            if self._flush is not None:
-                self._flush()
+            self._flush()
 
         kinds = vlc.CallbackDecorators
         callbacks = (

@@ -1,0 +1,82 @@
+"""What was told last, so that only what is new is told, with the stamp in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from player.domain.timecode import Ms
+from player.engine.api import Duration, Event, Failed, Opening, Paused, Playing, Position
+
+POSITION_PACE = 0.2
+"""Seconds after which, while playing, a position is told again."""
+
+_PERCENT_STEP = 10
+
+
+class Teller:
+    """Tells events to `tell`; `stamp` is that of the last open or seek that was followed."""
+
+    def __init__(self, tell: Callable[[Event], None], now: Callable[[], float]) -> None:
+        self._tell, self._now = tell, now
+        self.stamp = 0
+        self._state: Event | None = None
+        self._duration: Duration | None = None
+        self.position_at = 0.0
+        """When a position was told last (seconds of `now`)."""
+
+    def restamp(self, stamp: int) -> None:
+        """From now on `stamp` is in force; the state is told again with it."""
+        self.stamp, self._state = stamp, None
+
+    def opening(self, percent: int = 0) -> None:
+        """No sound for the moment; told in steps."""
+        if isinstance(self._state, Opening) and percent < self._state.percent + _PERCENT_STEP:
+            return
+        self._change(Opening(self.stamp, percent))
+
+    def playing(self, position: Ms) -> None:
+        if not isinstance(self._state, Playing):
+            self._change(Playing(self.stamp))
+            self.position(position)
+
+    def paused(self, position: Ms) -> None:
+        if not isinstance(self._state, Paused):
+            self._change(Paused(self.stamp))
+            self.position(position)
+
+    def position(self, position: Ms) -> None:
+        self.position_at = self._now()
+        self._tell(Position(self.stamp, position))
+
+    def duration(self, duration: Ms, *, exact: bool) -> None:
+        """An estimate is told again only when it has changed by a second."""
+        told = self._duration
+        change = 1000 if told is None else abs(told.duration - duration)
+        if told is None or exact != told.exact or change >= (1 if exact else 1000):
+            self._duration = Duration(self.stamp, duration, exact)
+            self._tell(self._duration)
+
+    def over(self, event: Event) -> None:
+        """It ended or failed."""
+        self._change(event)
+
+    def new_recording(self, stamp: int) -> None:
+        """Another recording is opened: nothing was told of it yet."""
+        self.restamp(stamp)
+        self._duration = None
+
+    @property
+    def is_playing(self) -> bool:
+        return isinstance(self._state, Playing)
+
+    @property
+    def owes_position(self) -> bool:
+        return self.is_playing and self._now() >= self.position_at + POSITION_PACE
+
+    @property
+    def has_failed(self) -> bool:
+        return isinstance(self._state, Failed)
+
+    def _change(self, state: Event) -> None:
+        self._state = state
+        self._tell(state)
