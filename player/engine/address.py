@@ -89,7 +89,8 @@ def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
             return answer.geturl(), data
     except urllib.error.HTTPError as error:
         error.close()
-        meaning = _MEANINGS.get(error.code, "answers with an error")
+        moved = "leads nowhere that can be played" if error.code < 400 else "answers with an error"
+        meaning = _MEANINGS.get(error.code, moved)
         raise EngineError(f"{host} {meaning} ({error.code}).") from None
     except (OSError, http.client.HTTPException) as error:
         if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
