@@ -26,7 +26,10 @@ def put_audio(opened: Opened, where: str) -> str:
     try:
         data = read_bounded(path, formats.MAX_BYTES)
         value = where if "://" in where else _from(path.parent, Path(where))
-        write_atomic(path, set_key_in(data, path.name, "audio", value))
+        # What was named before may be there again another time: the new place only goes first.
+        others = [old for old in opened.episode.audio if old != value]
+        places: str | list[str] = [value, *others] if others else value
+        write_atomic(path, set_key_in(data, path.name, "audio", places))
     except EarmarkError as error:
         return f"Earmark remembers where the audio is. “{path.name}” stays as it was: {error}"
     return f"Put into “{path.name}”: audio: {value}"

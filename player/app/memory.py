@@ -51,6 +51,10 @@ class Memory(QObject):
         """The chapters (rows) that were heard nearly to the end."""
         self._heard_from: Ms | None = None
         self._closed = False
+        self._sounded = False
+        """Whether the episode at hand has played, or been held, since it was opened: before that
+        its position is only where it is hoped to begin."""
+        self._complaints: dict[JsonFile, str] = {}
         self._regular = QTimer(self, interval=SAVE_EVERY_MS)
         self._soon = QTimer(self, interval=SAVE_SOON_MS, singleShot=True)
         for timer in (self._regular, self._soon):
@@ -72,15 +76,15 @@ class Memory(QObject):
         changed = replace(self.settings, **values)
         if changed != self.settings:
             self.settings = changed
-            self._soon.start()
+            self._save_soon()
 
     def begin(self, key: str) -> None:
         """From now on, what is played is the episode `key`."""
         self.leave()
-        self.key = key
+        self.key, self._sounded = key, False
         if key:
             self.settings = self.settings.with_recent(key)
-        self._soon.start()
+        self._save_soon()
 
     def leave(self) -> None:
         """The episode at hand is about to be replaced: keep where it stands."""
@@ -102,7 +106,8 @@ class Memory(QObject):
         self._note()
         for file, content in self._contents():
             data = file.to_bytes(content)
-            self._writer.run(partial(file.write, data), lambda _: None, self._failed)
+            wrote, failed = partial(self._wrote, file), partial(self._failed, file)
+            self._writer.run(partial(file.write, data), wrote, failed)
 
     def close(self) -> None:
         """Save everything, now, and take no more."""
@@ -115,7 +120,7 @@ class Memory(QObject):
             try:
                 file.write(file.to_bytes(content))
             except StoreError as error:
-                self._failed(error)
+                self._failed(file, error)
 
     def _contents(self) -> list[tuple[JsonFile, dict[str, Any]]]:
         return [
@@ -123,33 +128,49 @@ class Memory(QObject):
             (self._positions_file, self.positions.content()),
         ]
 
-    def _failed(self, error: EarmarkError) -> None:
-        self.said.emit(Message(str(error), warning=True, topic="saving"))
+    def _failed(self, file: JsonFile, error: EarmarkError) -> None:
+        # Told once, however often it is tried again.
+        if str(error) != self._complaints.get(file):
+            self._complaints[file] = str(error)
+            self.said.emit(Message(str(error), warning=True, topic=file.path.name))
+
+    def _wrote(self, file: JsonFile, _: None) -> None:
+        if self._complaints.pop(file, ""):
+            self.said.emit(Message("", topic=file.path.name))
+
+    def _save_soon(self) -> None:
+        # Not begun anew by each key of a row of them: it has to come at last.
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _state_changed(self) -> None:
         playing = self._player.state is State.PLAYING
+        self._sounded |= self._player.state in (State.PLAYING, State.PAUSED, State.ENDED)
         self.change(playing=self._player.wants_play)
         if playing:
             if self._heard_from is None:
                 self._heard_from = self._player.position
-            self._regular.start()
+            if not self._regular.isActive():
+                self._regular.start()
         else:
             self._note()
             self._heard_from = None
-            self._regular.stop()
-            self._soon.start()
+            if self._player.state is not State.OPENING:
+                self._regular.stop()
+            self._save_soon()
 
     def _sought(self, left: Ms, target: Ms) -> None:
         self._hear(left)
         if self._heard_from is not None:
             self._heard_from = target
-        self._soon.start()
+        self._save_soon()
 
     def _note(self) -> None:
-        if not self.key or self._player.state is State.EMPTY:
+        if not self.key or not self._sounded:
             return
         position = self._player.position
-        self.positions.set(self.key, position, self._player.loaded.duration)
+        duration = self._player.loaded.duration if self._player.duration_exact else None
+        self.positions.set(self.key, position, duration)
         self._hear(position)
 
     def _hear(self, until: Ms) -> None:

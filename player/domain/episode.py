@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from player.domain.timecode import Ms
+from player.domain.timecode import LONGEST, Ms
 
 KINDS = ("anecdote", "insight", "advice", "quote", "question", "idea", "bookmark")
 """The kinds of snip the program knows by name; any other short word is the listener's own kind."""
@@ -152,7 +152,7 @@ class Episode:
             self,
             offset=0,
             chapters=tuple(
-                replace(c, start=max(0, c.start + self.offset), end=_shift(c.end, self.offset))
+                replace(c, start=_moved(c.start, self.offset), end=_shift(c.end, self.offset))
                 for c in self.chapters
             ),
             snips=tuple(
@@ -188,9 +188,13 @@ def place_of(snip: Snip, chapters: Sequence[Chapter]) -> Ms | None:
 
 
 def _shift(ms: Ms | None, by: Ms) -> Ms | None:
-    return None if ms is None else max(0, ms + by)
+    return None if ms is None else _moved(ms, by)
+
+
+def _moved(ms: Ms, by: Ms) -> Ms:
+    return min(LONGEST, max(0, ms + by))
 
 
 def _moved_line(line: Line, by: Ms) -> Line:
-    words = tuple(Word(max(0, w.start + by), max(0, w.end + by), w.text) for w in line.words)
+    words = tuple(Word(_moved(w.start, by), _moved(w.end, by), w.text) for w in line.words)
     return replace(line, start=_shift(line.start, by), end=_shift(line.end, by), words=words)

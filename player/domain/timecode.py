@@ -10,8 +10,8 @@ from player.domain.errors import TimecodeError
 Ms: TypeAlias = int
 """A time or a duration in whole milliseconds. No other unit is used between modules."""
 
-LONGEST: Ms = 1000 * 3600 * 1000
-"""The longest time taken from a file: a thousand hours. Beyond it a number is a mistake."""
+LONGEST: Ms = 500 * 3600 * 1000
+"""The longest time taken from a file: 500 hours, which also fits into what Qt counts with."""
 
 _CLOCK = re.compile(
     r"(?P<sign>[-+−])?(?:(?:(?P<h>\d{1,4}):)?(?P<m>\d{1,5}):)?(?P<s>\d{1,9})(?:[.,](?P<f>\d{1,9}))?",
@@ -47,7 +47,7 @@ def parse(text: str, *, signed: bool = False) -> Ms:
     fraction = round(int((match["f"] or "0")[:6].ljust(6, "0")) / 1000)
     value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction
     if value > LONGEST:
-        raise TimecodeError(f"“{text[:40]}” is longer than any recording; the most is 1000 hours")
+        raise TimecodeError(f"“{text[:40]}” is longer than any recording; the most is 500 hours")
     if match["sign"] not in (None, "+"):
         if not signed:
             raise TimecodeError(f"“{text[:40]}” is before the start; times count from 0")

@@ -12,9 +12,7 @@ from typing import IO
 from urllib.parse import quote, urlsplit
 
 from player.domain.errors import EngineError
-
-AGENT = "Earmark"
-"""How the player names itself to servers; some of them refuse Python's own name."""
+from player.engine.media import AGENT
 
 _MEANINGS = {
     401: "does not let this recording be fetched without a password",

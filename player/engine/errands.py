@@ -8,7 +8,6 @@ from pathlib import Path
 
 from player.domain.errors import EngineError
 from player.domain.timecode import Ms, show
-from player.engine import address
 from player.engine.mailbox import Checked, Measured, Message, Refused
 from player.engine.media import Source, check_local, exact_duration, examine
 
@@ -53,7 +52,9 @@ def why_not(source: Source) -> str:
             return str(error)
         name = source.where.name
     else:
-        name = address.name_of(source.where)
+        from player.engine.address import name_of
+
+        name = name_of(source.where)
     return (
         f"“{name}” cannot be played. It may be damaged, or a part of libVLC may be missing: "
         "“earmark doctor” tells."

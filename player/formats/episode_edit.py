@@ -19,13 +19,13 @@ _ESCAPE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _MARK = "\ufeff"
 
 
-def set_key_in(data: bytes, name: str, key: str, value: str) -> bytes:
+def set_key_in(data: bytes, name: str, key: str, value: str | list[str]) -> bytes:
     """`set_key` for the bytes of the file `name`, in the encoding that they have."""
     decoded = decode(data, name)
     return decoded.encode(set_key(decoded.text, key, value))
 
 
-def set_key(text: str, key: str, value: str) -> str:
+def set_key(text: str, key: str, value: str | list[str]) -> str:
     """`text` with `value` for the top-level `key`: replaced, or put where the key usually stands.
 
     A list or mapping under the key goes, and the comments inside it; all else stays to the byte.
@@ -52,8 +52,10 @@ def _pairs(text: str) -> _Pairs:
     return [(key, value) for key, value in root.items if isinstance(key, Scalar)]
 
 
-def _quoted(value: str) -> str:
+def _quoted(value: str | list[str]) -> str:
     """`value` in double quotes, where nothing in it can mean anything to YAML."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_quoted, value)) + "]"
     return _ESCAPE.sub(
         lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False)
     )
@@ -115,14 +117,14 @@ def _line_after(text: str, at: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _holds(text: str, before: _Pairs, key: str, value: str) -> bool:
+def _holds(text: str, before: _Pairs, key: str, value: str | list[str]) -> bool:
     """Whether `text` says `value` for `key` and for all else what it said before."""
     try:
         after = _pairs(text)
     except FormatError:
         return False
     new = next((node for name, node in after if name.text == key), None)
-    if not isinstance(new, Scalar) or new.text != value:
+    if new is None or _plain(new) != value:
         return False
     old_values = [(name.text, _plain(node)) for name, node in before]
     new_values = [(name.text, _plain(node)) for name, node in after]

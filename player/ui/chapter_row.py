@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from player.app.rows import Index, Role
 from player.domain.episode import Chapter
 from player.domain.timecode import Ms, show
+from player.ui.elided import plain_tooltip
 from player.ui.marker_list import paint_row_ground
 from player.ui.theme import GAP, colours, mix, scaled
 
@@ -95,7 +96,10 @@ class ChapterRow(QStyledItemDelegate):
             pixmap = self._thumbnail(chapter)
             if not pixmap.isNull():
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawPixmap(QRect(x, inner.top() + GAP // 2, side, side), pixmap)
+                size = pixmap.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+                target = QRect(QPoint(), size)
+                target.moveCenter(QRect(x, inner.top() + GAP // 2, side, side).center())
+                painter.drawPixmap(target, pixmap)
             x += side + GAP
         painter.setFont(scaled(option.font, 1.0, bold=current))
         painter.setPen(mix(tint.text, tint.ground, 0.62) if quiet else tint.text)
@@ -121,5 +125,6 @@ class ChapterRow(QStyledItemDelegate):
             return False
         chapter: Chapter = index.data(Role.ITEM)
         parts = [f"{show(chapter.start)}  {chapter.title}", chapter.url or ""]
-        QToolTip.showText(event.globalPos(), "\n".join(part for part in parts if part), view)
+        text = "\n".join(part for part in parts if part)
+        QToolTip.showText(event.globalPos(), plain_tooltip(text), view)
         return True

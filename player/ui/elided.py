@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -13,6 +15,14 @@ def isolated(text: str) -> str:
     Source: Unicode Standard Annex 9, first strong isolate.
     """
     return f"\u2068{' '.join(text.split())}\u2069"
+
+
+def plain_tooltip(text: str) -> str:
+    """`text` as a tooltip that shows it as it stands.
+
+    Qt takes what looks like HTML for HTML, and would read the files that it names.
+    """
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
 class ElidedLabel(QLabel):
@@ -46,4 +56,4 @@ class ElidedLabel(QLabel):
         )
 
     def _set_tooltip(self) -> None:
-        self.setToolTip(self.text() if self._elided() != self.text() else "")
+        self.setToolTip(plain_tooltip(self.text() if self._elided() != self.text() else ""))

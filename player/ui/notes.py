@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFont,
+    QImage,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextBlock,
@@ -22,10 +25,14 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 from player.domain import timecode
 from player.domain.episode import Episode
 from player.domain.errors import TimecodeError
+from player.domain.timecode import Ms
+from player.ui.elided import plain_tooltip
 from player.ui.text_rows import WIDEST
-from player.ui.theme import GAP
+from player.ui.theme import GAP, colours
 
 SCHEME = "earmark"
+LONGEST_STYLED = 200_000
+"""Notes with more characters than this are shown as they are typed: styling takes Qt too long."""
 _READING_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?(?![\d:])")
 
@@ -54,9 +61,13 @@ class NotesView(QTextBrowser):
         """Show the notes of `episode`."""
         self._episode = episode
         document = self.document()
-        document.setMarkdown(episode.notes or "", _MARKDOWN)
+        notes = episode.notes or ""
+        if len(notes) > LONGEST_STYLED:
+            document.setPlainText(notes)
+        else:
+            document.setMarkdown(notes, _MARKDOWN)
+            self._mark_links()
         document.setDocumentMargin(2 * GAP)
-        self._mark_links()
         if episode.summary:
             self._put_first(episode.summary)
         links = [(link.title or link.url, link.url) for link in episode.links]
@@ -72,9 +83,12 @@ class NotesView(QTextBrowser):
             )
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        """Nothing is ever loaded by showing notes: no picture, no style, no page."""
-        return
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage | QByteArray:
+        """Nothing is ever loaded by showing notes: no picture, no style, no page.
+
+        Something empty is given, for where nothing is given Qt itself reads local files.
+        """
+        return QImage() if kind == QTextDocument.ResourceType.ImageResource.value else QByteArray()
 
     def event(self, event: QEvent) -> bool:
         # Reading keys come before the player's while the notes have the focus.
@@ -90,6 +104,13 @@ class NotesView(QTextBrowser):
         self.setLineWrapMode(mode)
         self.setLineWrapColumnOrWidth(WIDEST)
         super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(colours(self.palette()).accent)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -111,10 +132,12 @@ class NotesView(QTextBrowser):
             found += _places(block)
             block = block.next()
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
         for position, length, href in found:
             cursor.setPosition(position)
             cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(self._link_format(href))
+        cursor.endEditBlock()
 
     def _put_first(self, summary: str) -> None:
         cursor = QTextCursor(self.document())
@@ -122,8 +145,9 @@ class NotesView(QTextBrowser):
         if had_notes:
             cursor.insertBlock()
             cursor.movePosition(QTextCursor.MoveOperation.Start)
-        form, block = QTextCharFormat(), cursor.blockFormat()
-        block.setHeadingLevel(0)
+        if cursor.currentList() is not None:
+            cursor.currentList().remove(cursor.block())
+        form, block = QTextCharFormat(), QTextBlockFormat()
         block.setBottomMargin(1.5 * GAP)
         cursor.setBlockFormat(block)
         form.setFontPointSize(self.font().pointSizeF() * 1.08)
@@ -147,24 +171,33 @@ class NotesView(QTextBrowser):
             cursor.insertText(" ".join(title.split()), self._link_format(url))
 
     def _clicked(self, url: QUrl) -> None:
-        if url.scheme() == SCHEME:
-            self.chosen.emit(int(url.path()))
+        place = _place(url)
+        if place is not None:
+            self.chosen.emit(place)
         else:
             self.link_asked.emit(url.toString())
 
     def _hovered(self, url: QUrl) -> None:
         if url.isEmpty():
             QToolTip.hideText()
-        elif url.scheme() == SCHEME:
-            QToolTip.showText(self.cursor().pos(), f"Play from {timecode.show(int(url.path()))}")
-        else:
-            QToolTip.showText(self.cursor().pos(), url.toString())
+            return
+        place = _place(url)
+        told = url.toString() if place is None else f"Play from {timecode.show(place)}"
+        QToolTip.showText(self.cursor().pos(), plain_tooltip(told))
 
 
 _MARKDOWN = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
+
+
+def _place(url: QUrl) -> Ms | None:
+    """The place in the audio (ms) that one of our own links leads to; None for others."""
+    digits = url.path()
+    if url.scheme() != SCHEME or not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+        return None
+    return min(int(digits), timecode.LONGEST)
 
 
 def _places(block: QTextBlock) -> list[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from player.app.memory import Memory
 from player.app.session import Session
+from player.ui.elided import plain_tooltip
 
 
 def add_recent_menu(window: QMainWindow, memory: Memory, session: Session) -> None:
@@ -24,7 +25,7 @@ def _fill(recent: QMenu, memory: Memory, session: Session) -> None:
     recent.clear()
     for place in memory.settings.recent:
         action = recent.addAction(place.rstrip("/").rsplit("/", 1)[-1].replace("&", "&&"))
-        action.setToolTip(place)
+        action.setToolTip(plain_tooltip(place))
         action.triggered.connect(partial(_open, session, place))
     if recent.isEmpty():
         recent.addAction("Nothing yet").setEnabled(False)

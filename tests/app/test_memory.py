@@ -15,7 +15,7 @@ from player.app.message import Message
 from player.engine import api
 from player.store import files
 from player.store.paths import Paths
-from tests.app.conftest import EPISODE, Stage
+from tests.app.conftest import AUDIO, EPISODE, Stage
 
 KEY = "/talks/talk.episode.yaml"
 
@@ -85,8 +85,31 @@ def test_at_the_end_everything_is_saved_at_once(stage: Stage, paths: Paths) -> N
 
 def test_an_episode_left_at_its_end_begins_anew(stage: Stage, memory: Memory) -> None:
     stage.play(start=99_000)
+    stage.say(api.Duration(stage.engine.stamp, 100_000, True))
     memory.leave()
     assert memory.resume_at(KEY) == 0
+
+
+def test_what_was_remembered_stays_until_the_episode_has_sounded(
+    stage: Stage, memory: Memory
+) -> None:
+    memory.positions.set(KEY, 120_000, 150_000)
+    # The file says less than the recording has: it knows nothing of inserted advertisements.
+    stage.player.load(EPISODE, AUDIO, start=120_000, play=True)
+    memory.save()
+    stage.say(api.Failed(stage.engine.stamp, "It does not answer."))
+    memory.save()
+    assert memory.resume_at(KEY) == 120_000
+
+
+def test_a_held_key_does_not_put_off_saving(stage: Stage, memory: Memory) -> None:
+    stage.play()
+    stage.player.seek_by(1_000)
+    left = memory._soon.remainingTime()
+    until(lambda: memory._soon.remainingTime() < left)
+    before = memory._soon.remainingTime()
+    stage.player.seek_by(1_000)
+    assert memory._soon.remainingTime() <= before
 
 
 def test_chapters_heard_nearly_to_the_end_are_played(stage: Stage, memory: Memory) -> None:
@@ -136,6 +159,11 @@ def test_a_full_disk_is_told_and_the_old_file_stays(
     stage.player.seek(70_000)
     memory.save()
     until(lambda: bool(said))
+    stage.player.seek(80_000)
+    memory.save()
+    memory._writer.wait()
+    QCoreApplication.processEvents()
+    assert len(said) == len({message.text for message in said}), "told once"
     assert "full" in said[0].text
     assert said[0].warning
     assert paths.positions.read_bytes() == before

@@ -144,7 +144,7 @@ def test_missing_audio_is_offered_to_be_located_and_the_file_gets_it(
     open_.session.locate(str(found))
     until(lambda: open_.player.can_play)
     assert open_.player.loaded.audio == found
-    assert path.read_text() == text.replace("gone.mp3", '"audio/found.wav"')
+    assert path.read_text() == text.replace("gone.mp3", '["audio/found.wav", "gone.mp3"]')
 
 
 def test_an_address_can_be_put_in_as_audio(open_: Opened, tmp_path: Path) -> None:

@@ -39,11 +39,11 @@ def test_the_usual_ways_to_write_a_time(text: str, ms: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", ":", "1:", ":10", "1:60", "1:60:00", "1:2:3:4", "1e9", "-1", "-00:10", "noon", "h", "1:0x",
-     "[00:21", "00:21]", "[00:21)", "٠٢:١٠", "9999999999", "1001h", "1:-2", "NaN", "1.2.3", "\0",
+     "[00:21", "00:21]", "[00:21)", "٠٢:١٠", "9999999999", "501h", "1:-2", "NaN", "1.2.3", "\0",
      "5:3 pm"],
 )  # fmt: skip
 def test_what_is_no_time_is_said_calmly(text: str) -> None:
-    with pytest.raises(TimecodeError, match=r"is not a time|before the start|1000 hours"):
+    with pytest.raises(TimecodeError, match=r"is not a time|before the start|500 hours"):
         parse(text)
 
 

@@ -209,7 +209,7 @@ def test_a_bad_chapter_is_skipped_and_reported_with_its_place_and_the_rest_opens
             ("error", f"4:5: “no” is not a time; {RIGHT}. {LEFT_OUT}"),
             ("error", "5:5: a chapter needs a “start” such as 02:10; this one is left out."),
             ("error", f"6:13: “start”: “1e9” is not a time; {RIGHT}."),
-            ("error", "7:13: “start”: “999999999” is longer than any recording; the most is 1000"
+            ("error", "7:13: “start”: “999999999” is longer than any recording; the most is 500"
              " hours."),
             ("error", "8:13: “start”: “-5” is before the start; times count from 0."),
             ("error", "9:13: “start” should be a time such as 02:10, but it is a list."),

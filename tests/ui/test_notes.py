@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import http.server
+import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from player.domain.episode import Episode, Link, Person
 from player.ui.notes import NotesView
+
+NAMES = ("red.png", "pipe.png")
 
 
 @pytest.fixture
@@ -109,11 +113,54 @@ def test_showing_notes_loads_nothing_from_the_network_or_the_disk(
     )
     notes.grab()
     app.processEvents()
-    assert notes.loadResource(2, QUrl(address)) is None
     server.shutdown()
     server.server_close()
     thread.join()
     assert asked == []
+
+
+def test_a_picture_on_the_disk_is_not_shown_and_a_pipe_is_not_waited_for(
+    notes: NotesView, tmp_path: Path, app: QApplication
+) -> None:
+    red = QImage(300, 300, QImage.Format.Format_RGB32)
+    red.fill(0xFF0000)
+    assert red.save(str(tmp_path / "red.png"))
+    os.mkfifo(tmp_path / "pipe.png")
+    places = [QUrl.fromLocalFile(str(tmp_path / name)).toString() for name in NAMES]
+    notes.set_episode(Episode("T", notes=" ".join(f"![x]({place})" for place in places)))
+    image = notes.grab().toImage()
+    colours = {
+        image.pixelColor(x, y).name()
+        for x in range(0, image.width(), 7)
+        for y in range(0, image.height(), 7)
+    }
+    assert "#ff0000" not in colours
+
+
+@pytest.mark.parametrize("link", ["earmark:abc", "earmark:99999999999999", "earmark:-5"])
+def test_a_link_that_only_looks_like_ours_leads_nowhere_into_the_audio(
+    notes: NotesView, link: str
+) -> None:
+    chosen: list[int] = []
+    asked: list[str] = []
+    notes.chosen.connect(chosen.append)
+    notes.link_asked.connect(asked.append)
+    notes.anchorClicked.emit(QUrl(link))
+    notes.highlighted.emit(QUrl(link))
+    assert (chosen, asked) == ([], [link])
+
+
+def test_a_summary_before_a_list_is_no_part_of_it(notes: NotesView) -> None:
+    notes.set_episode(Episode("T", summary="In short.", notes="- one\n- two\n"))
+    first = notes.document().begin()
+    assert first.text() == "In short."
+    assert first.textList() is None
+    assert first.next().textList() is not None
+
+
+def test_very_long_notes_are_shown_unstyled(notes: NotesView) -> None:
+    notes.set_episode(Episode("T", notes="**x** 00:10\n" * 30_000))
+    assert notes.toPlainText().startswith("**x** 00:10")
 
 
 def test_without_notes_it_says_what_would_stand_here(notes: NotesView) -> None:
