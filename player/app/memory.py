@@ -104,6 +104,7 @@ class Memory(QObject):
         if self._closed:
             return
         self._note()
+        self._take_others()
         for file, content in self._contents():
             data = file.to_bytes(content)
             wrote, failed = partial(self._wrote, file), partial(self._failed, file)
@@ -116,11 +117,21 @@ class Memory(QObject):
         self._note()
         self._closed = True
         self._writer.wait()
+        self._take_others()
         for file, content in self._contents():
             try:
                 file.write(file.to_bytes(content))
             except StoreError as error:
                 self._failed(file, error)
+
+    def _take_others(self) -> None:
+        # Earmark may run twice; what the other one has written is not to be lost by our writing.
+        theirs = self._positions_file.others()
+        if theirs is not None:
+            self.positions.take(theirs)
+        theirs = self._settings_file.others()
+        if theirs is not None:
+            self.settings = self.settings.with_recent_of(theirs)
 
     def _contents(self) -> list[tuple[JsonFile, dict[str, Any]]]:
         return [

@@ -79,7 +79,7 @@ class SnipModel(RowsModel):
 
     def follow(self, position: Ms) -> None:
         """Mark the snip that sounds at `position`; one with no time of its own never does."""
-        index = self._timeline.index_at(position)
+        index = self._timeline.innermost(position)
         self.set_current(None if index is None else self._order[index])
 
     def ranges(self) -> list[tuple[Ms, Ms | None, str]]:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from player.app.locating import put_audio
+from player.app import places
 from player.app.memory import Memory
 from player.app.message import Message
-from player.app.opening import Opened, open_path
+from player.app.opening import Opened
 from player.app.player import Player
 from player.app.tasks import Tasks
-from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
-from player.engine.media import check_local
 from player.resources import episodes
-from player.store.files import write_atomic
 from player.store.paths import Paths
 
 FIRST_EPISODE = "mlops-274.episode.yaml"
@@ -49,32 +42,29 @@ class Session(QObject):
         self._paths, self._player, self._memory = paths, player, memory
         self._tasks = Tasks(self)
         self._turn = 0
+        self._pending = False
         self._queue: list[str] = []
         self._at = 0
         self.opened: Opened | None = None
         memory.said.connect(self.said)
-        player.ended.connect(self.next_episode)
+        player.ended.connect(self._ended)
 
     # Opening
 
-    def start(self, places: Sequence[str]) -> None:
-        """What the program begins with: `places`, else what was open last, else the bundled one."""
+    def start(self, wanted: Sequence[str]) -> None:
+        """What the program begins with: `wanted`, else what was open last, else the bundled one."""
         last = self._memory.settings.last_episode
-        if places:
-            self.open(places)
-        elif last is not None and (_is_address(last) or Path(last).exists()):
-            self._open_at(last, play=self._memory.settings.playing)
+        if wanted:
+            self.open(wanted)
+        elif last is not None:
+            self._open([last], 0, play=self._memory.settings.playing, instead=self._open_first)
         else:
-            if last is not None:
-                self._tell(f"“{Path(last).name}”, which was open last, is not there any more.")
-            self._open_at(str(episodes() / FIRST_EPISODE), play=True)
+            self._open_first()
 
-    def open(self, places: Sequence[str]) -> None:
+    def open(self, wanted: Sequence[str]) -> None:
         """Open files or addresses; several are a list to go through."""
-        if places:
-            self._queue, self._at = [_place(place) for place in places], 0
-            self.queue_changed.emit()
-            self._open_at(self._queue[0], play=True)
+        if wanted:
+            self._open(list(wanted), 0)
 
     def open_tour(self) -> None:
         """Open the bundled tour of the program."""
@@ -88,7 +78,7 @@ class Session(QObject):
         elif len(text) > LONGEST_PASTE:
             self._tell("The text is too long to be an episode's notes.")
         else:
-            self._run(partial(_keep_text, text, self._paths.data / "pasted"), self.open_file)
+            self._run(partial(places.keep_text, text, self._paths.data / "pasted"), self.open_file)
 
     def open_file(self, path: Path) -> None:
         """Open one file."""
@@ -96,7 +86,7 @@ class Session(QObject):
 
     @property
     def queue_place(self) -> tuple[int, int]:
-        """Which one of how many is open; (0, 0) or (0, 1) where there is no list."""
+        """Which one (from 0) of how many is open; at most one where there is no list."""
         return self._at, len(self._queue)
 
     def next_episode(self) -> None:
@@ -107,21 +97,55 @@ class Session(QObject):
         """Go back to the one before in the list."""
         self._step(-1)
 
+    def _ended(self) -> None:
+        # While another one is being opened, its turn has come already.
+        if not self._pending:
+            self._step(1)
+
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._queue):
-            self._at += by
-            self.queue_changed.emit()
-            self._open_at(self._queue[self._at], play=True)
+            self._open(self._queue, self._at + by, by=by)
 
-    def _open_at(self, place: str, *, play: bool) -> None:
-        done = partial(self._show, place, play)
-        self._run(partial(_open, place, self._memory.positions.audio(place)), done)
+    def _open_first(self) -> None:
+        self._open([str(episodes() / FIRST_EPISODE)], 0)
 
-    def _show(self, place: str, play: bool, opened: Opened) -> None:
+    def _open(
+        self,
+        queue: list[str],
+        at: int,
+        *,
+        by: int = 1,
+        play: bool = True,
+        instead: Callable[[], None] | None = None,
+    ) -> None:
+        """Open number `at` of `queue`. What cannot be opened is told, and passed over.
+
+        Then comes the next in the direction `by`, or what `instead` does. What was open stays
+        until something else is.
+        """
+        self.said.emit(Message("", topic="opening"))
+
+        def failed() -> None:
+            if 0 <= at + by < len(queue):
+                self._open(queue, at + by, by=by, play=play)
+            elif instead is not None:
+                instead()
+
+        positions = self._memory.positions
+        self._run(
+            partial(places.open_place, queue[at], positions.audio),
+            partial(self._show, queue, at, play),
+            failed,
+        )
+
+    def _show(self, queue: list[str], at: int, play: bool, found: tuple[str, Opened]) -> None:
+        place, opened = found
+        self._queue, self._at = queue, at
         self._memory.begin(place)
         self.opened = opened
         start = self._memory.resume_at(place)
         self._player.load(opened.episode, opened.audio, start=start, play=play)
+        self.queue_changed.emit()
         self._tell_problems(opened)
 
     def _tell_problems(self, opened: Opened) -> None:
@@ -141,81 +165,50 @@ class Session(QObject):
     def locate(self, where: str) -> None:
         """The audio of the open episode is at `where`, a path or an http(s) address."""
         opened = self.opened
-        if opened is None:
-            return
         place = self._memory.key
-        self._run(partial(_locate, where, opened), partial(self._located, place, opened))
+        if opened is None or not place:
+            return
+        self._run(partial(places.locate, where, opened), partial(self._located, place, opened))
 
     def _located(self, place: str, opened: Opened, found: tuple[str, str]) -> None:
         where, told = found
         self._memory.positions.set_audio(place, where)
         self._memory.save()
         self.said.emit(Message("", topic="audio"))
-        self._open_at(place, play=True)
-        if told:
-            self._tell(told, warning=False)
+        self._open(self._queue or [place], self._at)
+        self.said.emit(Message(told, topic="located"))
 
     # Work in the background
 
-    def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
         # Only the last thing asked for counts: an older one that comes late is dropped.
         self._turn += 1
         turn = self._turn
 
-        def if_still_wanted(result: T) -> None:
-            if turn == self._turn:
-                self.working.emit(False)
+        def if_wanted(result: T) -> None:
+            if self._take_turn(turn):
                 done(result)
 
-        def failed(error: EarmarkError) -> None:
-            self.working.emit(False)
-            self._tell(str(error))
+        def if_failed(error: EarmarkError) -> None:
+            if self._take_turn(turn):
+                failed()
+            self.said.emit(Message(str(error), warning=True, topic="opening"))
 
+        self._pending = True
         self.working.emit(True)
-        self._tasks.run(work, if_still_wanted, failed)
+        self._tasks.run(work, if_wanted, if_failed)
+
+    def _take_turn(self, turn: int) -> bool:
+        if turn != self._turn:
+            return False
+        self._pending = False
+        self.working.emit(False)
+        return True
 
     def _tell(self, text: str, *, warning: bool = True) -> None:
         self.said.emit(Message(text, warning, topic="opening"))
-
-
-def _is_address(place: str) -> bool:
-    return urlsplit(place).scheme in ("http", "https")
-
-
-def _place(place: str) -> str:
-    """An address as it is; a path made absolute, so that it is the same wherever we start."""
-    return place if _is_address(place) else str(Path(place).expanduser().absolute())
-
-
-def _open(place: str, located: str | None) -> Opened:
-    if _is_address(place):
-        name = unquote(Path(urlsplit(place).path).name) or urlsplit(place).netloc
-        return Opened(Episode(title=name), Path(), place, ())
-    opened = open_path(Path(place))
-    if opened.audio is None and located is not None:
-        if _is_address(located):
-            return replace(opened, audio=located)
-        if Path(located).is_file():
-            return replace(opened, audio=Path(located))
-    return opened
-
-
-def _locate(where: str, opened: Opened) -> tuple[str, str]:
-    """Check the audio at `where` and put it into the episode file; the place, and what to tell."""
-    if _is_address(where):
-        return where, put_audio(opened, where)
-    if "://" in where:
-        raise EarmarkError("Only files and http(s) addresses can be played.")
-    path = Path(where).expanduser().absolute()
-    check_local(path)
-    return str(path), put_audio(opened, str(path))
-
-
-def _keep_text(text: str, folder: Path) -> Path:
-    """Write pasted text into a file of its own, named by its first words."""
-    words = re.findall(r"\w+", text[:200])[:6]
-    name = "-".join(words).lower()[:60] or "episode"
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    path = folder / f"{name}-{digest}.txt"
-    write_atomic(path, text.encode())
-    return path

@@ -41,6 +41,16 @@ class Timeline:
         end = self._ends[index]
         return None if end is not None and position >= end else index
 
+    def innermost(self, position: Ms) -> int | None:
+        """The interval begun last of those that hold `position`: of nested ones the inner."""
+        index = self.begun(position)
+        while index is not None and index >= 0:
+            end = self._ends[index]
+            if end is None or position < end:
+                return index
+            index -= 1
+        return None
+
     def next(self, position: Ms) -> Ms | None:
         """The first start after `position`, or None."""
         index = bisect_right(self.starts, position)

@@ -79,6 +79,17 @@ class JsonFile:
             write_atomic(self.path, data)
             self._written = data
 
+    def others(self) -> Content | None:
+        """What another one of us has written here since this one read or wrote last, or None."""
+        try:
+            data = read_bounded(self.path, self._limit)
+            if data == self._written:
+                return None
+            content = self._parse(data)
+        except (StoreError, ValueError, RecursionError):
+            return None
+        return content if content.pop("version") == self._version else None
+
     def _parse(self, data: bytes) -> Content:
         content = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
         if not isinstance(content, dict) or content.pop("earmark", None) != self._kind:

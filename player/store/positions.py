@@ -38,6 +38,7 @@ class Positions:
     def __init__(self) -> None:
         # In order of last use, the latest at the end.
         self._entries: dict[str, _Entry] = {}
+        self._touched: set[str] = set()
 
     def get(self, key: str) -> Ms | None:
         """Where the episode was left; None where it was never played."""
@@ -86,6 +87,7 @@ class Positions:
 
     def forget(self, key: str) -> None:
         """Forget everything of the episode."""
+        self._touched.add(key)
         self._entries.pop(key, None)
 
     def content(self) -> Content:
@@ -104,6 +106,7 @@ class Positions:
         }
 
     def _touch(self, key: str) -> _Entry:
+        self._touched.add(key)
         entry = self._entries.pop(key, None) or _Entry()
         self._entries[key] = entry
         while len(self._entries) > EPISODES_KEPT:
@@ -111,7 +114,10 @@ class Positions:
         return entry
 
     def take(self, content: Content) -> int:
-        """Take over what stood in a file; the number of episodes in it that made no sense."""
+        """Take over what stood in a file; the number of episodes in it that made no sense.
+
+        Episodes that were changed here since are left as they are.
+        """
         episodes = content.get("episodes", [])
         if not isinstance(episodes, list):
             return 1
@@ -122,8 +128,9 @@ class Positions:
             except (ValueError, TypeError, KeyError, AttributeError):
                 wrong += 1
             else:
-                self._entries.pop(key, None)
-                self._entries[key] = entry
+                if key not in self._touched:
+                    self._entries.pop(key, None)
+                    self._entries[key] = entry
         return wrong
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -82,9 +83,18 @@ def _list_of(check: Check, most: int) -> Check:
     def check_all(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list) or len(value) > most:
             raise ValueError("not a short list")
-        return tuple(check(item) for item in value)
+        kept = []
+        for item in value:
+            with contextlib.suppress(ValueError):
+                kept.append(check(item))
+        if value and not kept:
+            raise ValueError("nothing in it makes sense")
+        return tuple(kept)
 
     return check_all
+
+
+_RECENT = _list_of(_place, RECENT_KEPT)
 
 
 def _setting(first: Any, check: Check) -> Any:
@@ -95,9 +105,9 @@ def _setting(first: Any, check: Check) -> Any:
 class Settings:
     """The settings, each within its bounds. To add one, add a line here.
 
-    `volume` is in percent; `window` and the sizes are what Qt gave, to be given back to it;
-    `recent` holds paths and addresses, the newest first; `last_episode` is opened at the start,
-    and played if `playing`, which tells how it was left.
+    `volume` is in percent; `window` is what Qt gave, to be given back to it; `sidebar_width` is
+    in pixels; `recent` holds paths and addresses, the newest first; `last_episode` is opened at
+    the start, and played if `playing`, which tells how it was left.
     """
 
     rate: float = _setting(1.0, _number(SLOWEST, FASTEST))
@@ -107,16 +117,29 @@ class Settings:
     follow_transcript: bool = _setting(True, _flag)
     pane: str = _setting("snips", _one_of(*PANES))
     window: str = _setting("", _base64)
-    splitter_sizes: tuple[int, ...] = _setting((), _list_of(_whole(0, 100_000), 8))
+    sidebar_width: int = _setting(340, _whole(0, 100_000))
     last_episode: str | None = _setting(None, _place_or_none)
     playing: bool = _setting(True, _flag)
-    recent: tuple[str, ...] = _setting((), _list_of(_place, RECENT_KEPT))
+    recent: tuple[str, ...] = _setting((), _RECENT)
 
     def with_recent(self, episode: str) -> Settings:
         """These settings after `episode` (a path or address) was opened."""
+        try:
+            _place(episode)
+        except ValueError:
+            return self  # too long to be remembered
         others = (other for other in self.recent if other != episode)
         kept = (episode, *others)[:RECENT_KEPT]
         return replace(self, recent=kept, last_episode=episode)
+
+    def with_recent_of(self, content: Content) -> Settings:
+        """These settings, and behind what was opened here what another one of us has opened."""
+        try:
+            theirs = _RECENT(content.get("recent"))
+        except ValueError:
+            return self
+        recent = (*self.recent, *(other for other in theirs if other not in self.recent))
+        return replace(self, recent=recent[:RECENT_KEPT])
 
     def content(self) -> Content:
         """What stands in the file."""

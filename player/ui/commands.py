@@ -20,6 +20,7 @@ from player.app.player import Player
 from player.ui import icons
 
 _PRESS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _MOVE = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp,
     Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -86,11 +87,18 @@ class Commands(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A control that has the focus keeps the keys that it is worked with."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
             keys = _MOVE if isinstance(watched, QAbstractSlider) else _PRESS
             if isinstance(watched, QTabBar):
                 keys = {Qt.Key.Key_Left, Qt.Key.Key_Right}
             if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() in keys:
                 event.accept()
                 return True
+        # Qt's buttons take Space only; here Enter presses them, too.
+        pressed = event.type() is QEvent.Type.KeyPress
+        if isinstance(watched, QAbstractButton) and pressed and event.key() in _ENTER:
+            watched.click()
+            return True
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -23,6 +24,11 @@ def plain_tooltip(text: str) -> str:
     Qt takes what looks like HTML for HTML, and would read the files that it names.
     """
     return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def breakable(text: str) -> str:
+    """`text` with places in it where a line may break, which long addresses have none of."""
+    return re.sub(r"([/?&=._-])", "\\1\u200b", text)
 
 
 class ElidedLabel(QLabel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 from player.app.rows import Index, Role, RowsModel
 from player.ui.theme import GAP, colours, mix, scaled
 
+LAYING_OUT_MS = 40
 HANDS_OFF_S = 6.0
 """How long a list that was scrolled by hand stays where it is before it follows again."""
 
@@ -49,6 +51,8 @@ class MarkerList(QListView):
     """A row was clicked, or Enter pressed on it; where it starts (ms)."""
     no_place = Signal(str)
     """A row with no place in the audio was chosen; its text."""
+    font_changed = Signal()
+    """Rows may have another height now."""
     offered = Signal()
     """The empty state's button was pressed."""
 
@@ -91,8 +95,23 @@ class MarkerList(QListView):
         index = self._rows.index(row)
         self.executeDelayedItemsLayout()
         box, view = self.visualRect(index), self.viewport().rect()
+        if box.isEmpty():
+            # Not laid out yet: long lists are, a part after the other.
+            if self.isVisible():
+                QTimer.singleShot(LAYING_OUT_MS, self.keep_current_in_view)
+            return
         if box.top() < 0 or box.bottom() > view.height() - box.height() // 2:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.keep_current_in_view()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.font_changed.emit()
+            self.scheduleDelayedItemsLayout()
 
     def follow_now(self) -> None:
         """Forget that the list was scrolled by hand."""
@@ -158,6 +177,10 @@ class MarkerList(QListView):
         super().paintEvent(event)
         if self._rows.rowCount() == 0:
             self._paint_empty()
+            if self.hasFocus() and self.by_keyboard:
+                painter = QPainter(self.viewport())
+                painter.setPen(colours(self.palette()).accent)
+                painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def _touch(self) -> None:
         self._touched = time.monotonic()

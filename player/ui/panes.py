@@ -20,7 +20,7 @@ from player.ui.text_rows import SnipCard, TranscriptRow
 from player.ui.theme import GAP, scaled
 
 SIDEBAR = 340
-WIDEST_SIDEBAR = 0.42
+WIDEST_SIDEBAR = 0.5
 PANES = ("snips", "transcript", "notes")
 
 
@@ -49,7 +49,8 @@ class Panes(QSplitter):
         self.chapters.setUniformItemSizes(True)
         self.snips.setItemDelegate(SnipCard(self.snips))
         self.transcript.setItemDelegate(TranscriptRow(self.transcript))
-        self.transcript.setLayoutMode(MarkerList.LayoutMode.Batched)
+        for view in (self.snips, self.transcript):
+            view.setLayoutMode(MarkerList.LayoutMode.Batched)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -60,7 +61,9 @@ class Panes(QSplitter):
         self.addWidget(self._sidebar())
         self.addWidget(self.tabs)
         self.setStretchFactor(1, 1)
-        self.setSizes([SIDEBAR, 3 * SIDEBAR])
+        self.sidebar_width = SIDEBAR
+        self.splitterMoved.connect(self._moved)
+        self.tabs.currentChanged.connect(lambda _: self._keep_in_view())
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         for view in (self.chapters, self.snips, self.transcript):
@@ -75,9 +78,20 @@ class Panes(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a small window the sidebar leaves the greater part to what is read.
-        most = round(self.width() * WIDEST_SIDEBAR)
-        if self.sizes()[0] > most:
-            self.setSizes([most, self.width() - most])
+        self._fit()
+
+    def set_sidebar(self, width: int) -> None:
+        """Give the sidebar the `width` (px) that the listener wants, as far as there is room."""
+        self.sidebar_width = width
+        self._fit()
+
+    def _moved(self) -> None:
+        self.sidebar_width = self.sizes()[0]
+
+    def _fit(self) -> None:
+        width = min(self.sidebar_width, round(self.width() * WIDEST_SIDEBAR))
+        if self.width() > 0 and self.sizes()[0] != width:
+            self.setSizes([width, self.width() - width])
 
     def set_loaded(self, loaded: Loaded) -> None:
         """Show another episode."""
@@ -111,12 +125,13 @@ class Panes(QSplitter):
             self.transcript.keep_current_in_view()
         self._show_progress(position)
 
+    def _keep_in_view(self) -> None:
+        for view in (self.chapters, self.snips, self.transcript):
+            view.keep_current_in_view()
+
     def show_pane(self, pane: str) -> None:
         """Bring `pane` ("chapters", "snips", …) up and give it the focus."""
-        if pane == "chapters":
-            if not self.sizes()[0]:
-                self.setSizes([SIDEBAR, max(1, self.width() - SIDEBAR)])
-        else:
+        if pane != "chapters":
             self.bring_up(pane)
         view: QWidget = getattr(self, pane)
         view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -50,8 +50,8 @@ def dark_palette() -> QPalette:
 
 def apply(application: QApplication, *, dark: bool) -> None:
     """Show everything dark, or light, now."""
-    palette = dark_palette() if dark else application.style().standardPalette()
-    application.setPalette(palette)
+    # An empty palette: the platform's own one holds again.
+    application.setPalette(dark_palette() if dark else QPalette())
 
 
 class PortalScheme(QObject):

@@ -38,6 +38,7 @@ class SeekBar(QAbstractSlider):
         self._starts: list[Ms] = []
         self._titles: list[str] = []
         self._segments: list[tuple[float, float]] = []
+        self._marks: list[tuple[float, float, str]] = []
         self._snips: Sequence[tuple[Ms, Ms | None, str]] = ()
         self._hover: float | None = None
         self._dragged: Ms | None = None
@@ -57,6 +58,7 @@ class SeekBar(QAbstractSlider):
     ) -> None:
         """Chapter starts (sorted) with their titles, and snips as start, end, kind."""
         self._starts, self._titles, self._snips = list(starts), list(titles), snips
+        self._dragged = None
         self._lay_out()
 
     def set_duration(self, duration: Ms | None) -> None:
@@ -91,7 +93,7 @@ class SeekBar(QAbstractSlider):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover = event.position().x()
-        if self._dragged is not None:
+        if self._dragged is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._drag(self._hover)
         self._tell()
         self.update()
@@ -110,6 +112,7 @@ class SeekBar(QAbstractSlider):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
+            self._dragged = None
             hand = Qt.CursorShape.PointingHandCursor
             self.setCursor(hand if self.isEnabled() else Qt.CursorShape.ArrowCursor)
 
@@ -172,6 +175,12 @@ class SeekBar(QAbstractSlider):
         if len(edges) > 1 and end - edges[-1] < NARROWEST:
             edges.pop()
         self._segments = list(pairwise([*edges, end]))
+        # Of marks that lie on the same pixels only one is drawn.
+        marks: dict[tuple[int, int], tuple[float, float, str]] = {}
+        for begin, until, kind in self._snips:
+            left, right = self._x(begin), self._x(begin if until is None else until)
+            marks[round(left), round(right)] = (left, max(4.0, right - left), kind)
+        self._marks = list(marks.values())
         self.update()
 
     # Painting
@@ -187,11 +196,9 @@ class SeekBar(QAbstractSlider):
         now = self._x(self.value() if self._dragged is None else self._dragged)
         self._paint_track(painter, 0, now, tint.accent, 1.0)
         top = self._top()
-        for start, end, kind in self._snips:
-            left, right = self._x(start), self._x(start if end is None else end)
+        for left, width, kind in self._marks:
             painter.setBrush(kind_colour(kind, tint.dark))
-            box = QRectF(left, top - SNIP - 3, max(4.0, right - left), SNIP)
-            painter.drawRoundedRect(box, SNIP / 2, SNIP / 2)
+            painter.drawRoundedRect(QRectF(left, top - SNIP - 3, width, SNIP), SNIP / 2, SNIP / 2)
         painter.setPen(QPen(self.palette().window().color(), 2))
         painter.setBrush(tint.accent)
         painter.drawEllipse(QRectF(now - KNOB, top + TRACK / 2 - KNOB, 2 * KNOB, 2 * KNOB))

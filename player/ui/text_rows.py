@@ -6,13 +6,13 @@ import math
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText, QTextOption
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from player.app.rows import Index, Role
 from player.domain.episode import Line, Snip
 from player.domain.timecode import Ms, show
 from player.ui import icons
-from player.ui.marker_list import is_focused, paint_row_ground
+from player.ui.marker_list import MarkerList, is_focused, paint_row_ground
 from player.ui.theme import GAP, RADIUS, colours, kind_colour, scaled
 
 ICON = 16
@@ -25,17 +25,14 @@ WIDEST = 900
 class TextRow(QStyledItemDelegate):
     """The base: a row is as tall as its text wrapped to the view's width; heights are kept."""
 
-    def __init__(self, view: QListView) -> None:
+    def __init__(self, view: MarkerList) -> None:
         super().__init__(view)
         self._view = view
         self._heights: dict[tuple[int, int], int] = {}
         self._wrap = QTextOption()
         self._wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         view.model().modelReset.connect(self._heights.clear)
-
-    def forget_heights(self) -> None:
-        """The font has changed."""
-        self._heights.clear()
+        view.font_changed.connect(self._heights.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = min(WIDEST, self._view.viewport().width())

@@ -177,8 +177,6 @@ class Transport(QWidget):
         self._rate.setValue(1.0)
         self._rate.setAccessibleName("Rate")
         self._rate.setToolTip("Speed of playing, the pitch kept ([ slower, ] faster, = normal)")
-        # Clicks on its arrows must not take the keys away from the player.
-        self._rate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rate.setKeyboardTracking(False)
         self._rate.valueChanged.connect(self.rate_asked)
         self._rate.editingFinished.connect(self._rate.clearFocus)
@@ -199,6 +197,11 @@ class RateBox(QDoubleSpinBox):
         super().__init__()
         self.setDecimals(2)
         self.setSuffix("×")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # A click on the arrows (the number is a child) leaves the keys to the player.
+        super().mouseReleaseEvent(event)
+        self.clearFocus()
 
     def textFromValue(self, value: float) -> str:
         """As few digits as are needed, but always one."""

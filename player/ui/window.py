@@ -28,6 +28,7 @@ from player.ui.ask import OPEN_FILTER, AskWhere
 from player.ui.commands import Commands
 from player.ui.covers import Covers
 from player.ui.dialogs import About, Details, Dialogs
+from player.ui.elided import breakable
 from player.ui.header import Header
 from player.ui.keys_help import KeysHelp
 from player.ui.notice import Notice, NoticeBar
@@ -127,7 +128,6 @@ class MainWindow(QMainWindow):
             self.panes.snips_model.ranges(),
         )
         self.notice.clear("playing")
-        self.notice.clear("opening")
         self._show_queue()
 
     def _show_queue(self) -> None:
@@ -167,12 +167,14 @@ class MainWindow(QMainWindow):
             text = f"This link leads to “{url[:200]}”, which is no web page; it is not opened."
             self.say(Message(text, topic="link"))
             return
-        shown = address.toDisplayString()
+        # As it is sent, in ASCII: nothing in it can be turned round or look like something else.
+        encoded = bytes(address.toEncoded().data()).decode("ascii", "replace")
         offers = [
             ("Open in browser", partial(self._open_link, address)),
-            ("Copy address", partial(QGuiApplication.clipboard().setText, shown)),
+            ("Copy address", partial(QGuiApplication.clipboard().setText, encoded)),
         ]
-        self.notice.show_notice(Notice(f"This link leads to {shown[:300]}", False, offers, "link"))
+        text = f"This link leads to {address.host()}: {breakable(encoded[:500])}"
+        self.notice.show_notice(Notice(text, False, offers, "link"))
 
     def _open_link(self, address: QUrl) -> None:
         self.notice.clear("link")
@@ -243,6 +245,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if event.source() is not None:
+            return  # something of our own, such as text of the notes, was let go
         urls = event.mimeData().urls()
         places = [url.toLocalFile() if url.isLocalFile() else url.toString() for url in urls]
         if places:
@@ -254,7 +258,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.change(
             window=base64.b64encode(self.saveGeometry().data()).decode(),
-            splitter_sizes=tuple(self.panes.sizes()),
+            sidebar_width=self.panes.sidebar_width,
             pane=self.panes.pane,
         )
         self._dialogs.close()
@@ -265,8 +269,7 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE)
         if settings.window:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window)))
-        if settings.splitter_sizes:
-            self.panes.setSizes(settings.splitter_sizes)
+        self.panes.set_sidebar(settings.sidebar_width)
         self.panes.bring_up(settings.pane)
         self._set_follow(settings.follow_transcript)
         self._now.show_remaining(settings.show_remaining)

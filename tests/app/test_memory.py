@@ -169,6 +169,21 @@ def test_a_full_disk_is_told_and_the_old_file_stays(
     assert paths.positions.read_bytes() == before
 
 
+def test_two_programs_at_once_do_not_lose_each_other_s_places(stage: Stage, paths: Paths) -> None:
+    first, stage_b = Memory(paths, stage.player), Stage()
+    second = Memory(paths, stage_b.player)
+    first.begin("/talks/a.mp3")
+    second.begin("/talks/b.mp3")
+    stage_b.play(start=80_000)
+    second.close()
+    stage.play(start=20_000)
+    first.close()
+    last = Memory(paths, Stage().player)
+    assert (last.resume_at("/talks/a.mp3"), last.resume_at("/talks/b.mp3")) == (20_000, 80_000)
+    assert last.settings.recent == ("/talks/a.mp3", "/talks/b.mp3")
+    last.close()
+
+
 def test_rubbish_in_the_files_is_told_and_put_aside(stage: Stage, paths: Paths) -> None:
     paths.config.mkdir(parents=True)
     paths.settings.write_text("rubbish")

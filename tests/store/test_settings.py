@@ -19,7 +19,7 @@ CHANGED = Settings(
     follow_transcript=False,
     pane="notes",
     window="AdnQywAD",
-    splitter_sizes=(200, 600),
+    sidebar_width=200,
     last_episode="/talks/a.episode.yaml",
     playing=False,
     recent=("/talks/a.episode.yaml", "https://example.org/b.mp3"),
@@ -135,3 +135,23 @@ def test_as_many_recent_episodes_as_are_kept_are_read_again(paths: Paths) -> Non
 
     assert open_settings(paths)[0] == settings
     assert isinstance(file, JsonFile)
+
+
+def test_one_bad_place_does_not_cost_the_others(paths: Paths) -> None:
+    write(paths, recent=["/a.mp3", "x" * 5000, 7, "/b.mp3"])
+
+    assert open_settings(paths)[0].recent == ("/a.mp3", "/b.mp3")
+
+
+def test_a_place_too_long_to_be_remembered_is_not(paths: Paths) -> None:
+    settings = CHANGED.with_recent("https://example.org/" + "x" * 5000)
+
+    assert settings == CHANGED
+
+
+def test_what_another_one_has_opened_comes_behind_our_own() -> None:
+    settings = Settings(recent=("/mine.mp3",)).with_recent_of(
+        {"recent": ["/theirs.mp3", "/mine.mp3"]}
+    )
+
+    assert settings.recent == ("/mine.mp3", "/theirs.mp3")

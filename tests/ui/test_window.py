@@ -19,6 +19,7 @@ from player.resources import episodes
 from player.store.paths import Paths
 from player.ui.keys_help import KeysHelp
 from player.ui.scheme import apply
+from player.ui.transport import RateBox
 from tests.app.scripted import ScriptedEngine
 from tests.app.test_memory import until
 from tests.ui.conftest import show
@@ -141,6 +142,37 @@ def test_a_click_leaves_no_focus_on_a_button_but_tab_does(seat: Seat) -> None:
     assert ("pause",) not in seat.engine.told
 
 
+def test_enter_presses_a_button_too(seat: Seat) -> None:
+    seat.button("forward-10").setFocus(Qt.FocusReason.TabFocusReason)
+    seat.press(Qt.Key.Key_Return)
+    assert len(seat.sought) == 1
+
+
+def test_a_rate_can_be_typed_and_the_keys_are_the_player_s_again(seat: Seat) -> None:
+    box = seat.window.transport.findChildren(RateBox)[0]
+    line = box.findChildren(QLineEdit)[0]
+    QTest.mouseDClick(line, Qt.MouseButton.LeftButton)
+    assert box.hasFocus()
+    QTest.keyClick(box, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(box, "1.5")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert seat.player.rate == 1.5
+    assert seat.sought == []
+    assert not box.hasFocus()
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(box.width() - 8, 6))
+    assert seat.player.rate == 1.6
+    assert not box.hasFocus()
+
+
+def test_a_drag_that_is_cut_off_by_another_episode_moves_nothing(seat: Seat) -> None:
+    bar = seat.window.transport.bar
+    middle = QPoint(bar.width() // 2, bar.height() // 2)
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=middle)
+    seat.open(episodes() / "mlops-274.episode.yaml", title="Michael Gschwind on on-device AI")
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=middle)
+    assert seat.sought == []
+
+
 def test_every_control_can_be_reached_by_tab_and_has_a_name(seat: Seat) -> None:
     reached: list[QWidget] = []
     for _ in range(40):
@@ -212,7 +244,8 @@ def test_a_web_link_shows_where_it_leads_and_waits_to_be_asked(
     opened: list[QUrl] = []
     monkeypatch.setattr("player.ui.window.QDesktopServices.openUrl", opened.append)
     seat.window.panes.notes.anchorClicked.emit(QUrl("https://example.org/a"))
-    assert seat.window.notice.text == "This link leads to https://example.org/a"
+    told = seat.window.notice.text.replace("\u200b", "")
+    assert told == "This link leads to example.org: https://example.org/a"
     assert opened == []
     buttons = seat.window.notice.findChildren(QPushButton)
     open_it = next(button for button in buttons if button.text() == "Open in browser")
@@ -267,7 +300,7 @@ def test_the_window_and_its_panes_are_as_they_were(tmp_path: Path) -> None:
     first = Seat(tmp_path / "home")
     first.open()
     first.window.resize(700, 600)
-    first.window.panes.setSizes([220, 480])
+    first.window.panes.set_sidebar(220)
     first.press(Qt.Key.Key_4, CTRL)
     first.press(Qt.Key.Key_BracketRight)
     sizes = first.window.panes.sizes()

@@ -1,0 +1,88 @@
+"""Places that episodes are at: paths and addresses, what is found there, what is put there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from player.app.locating import put_audio
+from player.app.opening import Opened, is_audio, open_path
+from player.domain.episode import Episode
+from player.domain.errors import EarmarkError
+from player.engine.media import check_local
+from player.store.files import write_atomic
+
+
+def is_address(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
+
+
+def open_place(place: str, located: Callable[[str], str | None]) -> tuple[str, Opened]:
+    """Open the path or address `place`; also gives the one name that it goes by everywhere.
+
+    `located` tells, by this name, where the listener has said that its audio is. Raises
+    EarmarkError.
+    """
+    if is_address(place):
+        opened = _open_address(place)
+    else:
+        path = _absolute(place)
+        place = str(path)
+        # A recording that was moved away may have been found elsewhere.
+        elsewhere = None if path.exists() else located(place)
+        opened = open_path(path if elsewhere is None else Path(elsewhere))
+    where = located(place)
+    if where is not None and is_address(where):
+        return place, replace(opened, audio=where)
+    if where is not None and is_audio(Path(where)):
+        return place, replace(opened, audio=Path(where))
+    return place, opened
+
+
+def _absolute(place: str) -> Path:
+    """The one path of `place`, wherever we start; links in it are not followed."""
+    try:
+        path = Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100
+        path.exists()
+        if "\0" in place:  # which some versions of Python only find out later
+            raise ValueError("a NUL")
+    except (OSError, RuntimeError, ValueError):
+        raise EarmarkError(f"“{place[:200]}” is no place where a file can be.") from None
+    return path
+
+
+def _open_address(place: str) -> Opened:
+    try:
+        parts = urlsplit(place)
+        name = unquote(PurePosixPath(parts.path).name) or parts.hostname or ""
+    except ValueError:
+        name = ""
+    if not name:
+        raise EarmarkError(f"“{place[:200]}” is no address that can be played.")
+    return Opened(Episode(title=name), Path(), place, ())
+
+
+def locate(where: str, opened: Opened) -> tuple[str, str]:
+    """Check the audio at `where` and put it into the episode file; the place, and what to tell."""
+    if is_address(where):
+        return where, put_audio(opened, where)
+    if "://" in where:
+        raise EarmarkError("Only files and http(s) addresses can be played.")
+    path = _absolute(where)
+    check_local(path)
+    return str(path), put_audio(opened, str(path))
+
+
+def keep_text(text: str, folder: Path) -> Path:
+    """Write pasted text into a file of its own, named by its first words."""
+    words = re.findall(r"\w+", text[:200])[:6]
+    name = "-".join(words).lower()[:60] or "episode"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    path = folder / f"{name}-{digest}.txt"
+    write_atomic(path, text.encode())
+    return path
