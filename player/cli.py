@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from player import __version__
@@ -59,12 +60,10 @@ def _player(words: list[str]) -> int:
     options = parser.parse_args(words)
     if options.tour is not None:
         return _tour(options.tour)
-    if not _has_display():
-        print(
-            "earmark: there is no display to open a window on; "
-            "`earmark --tour DIR` shows the program without one.",
-            file=sys.stderr,
-        )
+    trouble = display_trouble(os.environ)
+    if trouble:
+        tour = "`earmark --tour DIR` shows the program without one."
+        print(f"earmark: {trouble}; {tour}", file=sys.stderr)
         return UNUSABLE
     from player.running import run
 
@@ -123,7 +122,24 @@ def _doctor(words: list[str]) -> int:
     return run(sys.stdout)
 
 
-def _has_display() -> bool:
+def display_trouble(environment: Mapping[str, str]) -> str:
+    """Why no window can be opened, "" where one can be tried: Qt itself would end with a crash."""
     if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+        return ""
+    if environment.get("QT_QPA_PLATFORM") or environment.get("WAYLAND_DISPLAY"):
+        return ""
+    display = environment.get("DISPLAY", "")
+    if not display:
+        return "there is no display to open a window on"
+    host, _, rest = display.rpartition(":")
+    number = rest.split(".")[0]
+    if not number.isdigit():
+        return f"DISPLAY is “{display}”, which names no display"
+    if host not in ("", "unix"):
+        return ""  # over a network: Qt says what it finds
+    for place in (f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"):  # noqa: S108
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.settimeout(2)
+            if tried.connect_ex(place) == 0:
+                return ""
+    return f"the display “{display}” cannot be reached"

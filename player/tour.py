@@ -146,8 +146,10 @@ class _Guide:
         self._until(lambda: player.state is State.PLAYING, "playing")
 
     def _settle(self) -> None:
-        for _ in range(5):
-            self._app.processEvents()
+        self._app.processEvents()
+        self._program.window.grab()  # what is drawn for the first time asks for its pictures
+        self._until(lambda: not self._program.window.covers.pending, "the pictures")
+        self._app.processEvents()
 
     def _until(self, true: Callable[[], bool], what: str) -> None:
         from PySide6.QtCore import QDeadlineTimer, QEventLoop

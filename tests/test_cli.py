@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from player import __version__
-from player.cli import main
+from player.cli import display_trouble, main
 from player.resources import episodes
 
 MLOPS = str(episodes() / "mlops-274.episode.yaml")
@@ -134,3 +134,21 @@ def test_info_needs_neither_qt_nor_libvlc() -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({}, "there is no display"),
+        ({"DISPLAY": ":4711"}, "cannot be reached"),
+        ({"DISPLAY": "rubbish"}, "names no display"),
+        ({"DISPLAY": ":4711", "QT_QPA_PLATFORM": "offscreen"}, ""),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, ""),
+    ],
+)
+def test_a_display_that_is_not_there_is_told_before_qt_crashes(
+    environment: dict[str, str], told: str
+) -> None:
+    assert told in display_trouble(environment)
+    assert bool(display_trouble(environment)) == bool(told)

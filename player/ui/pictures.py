@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QImageReader
 
 LARGEST_SIDE = 12_000
 LARGEST_AREA = 50_000_000
@@ -36,9 +36,3 @@ def decode(data: bytes | None, side: int) -> QImage:
         reader.setScaledSize(scaled)
     reader.setAutoTransform(True)
     return reader.read()
-
-
-def pixmap(data: bytes | None, side: int) -> QPixmap:
-    """As `decode`, ready to be drawn."""
-    image = decode(data, side)
-    return QPixmap() if image.isNull() else QPixmap.fromImage(image)

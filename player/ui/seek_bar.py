@@ -100,7 +100,7 @@ class SeekBar(QAbstractSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._dragged is not None:
-            target, self._dragged = self._dragged, None
+            target, self._dragged = self._ms(event.position().x()), None
             self.sought.emit(target)
             self.update()
 

@@ -51,9 +51,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resources() / "earmark.svg")))
         self.commands = Commands(self, player, self)
-        self._covers = Covers()
+        self.covers = Covers(self)
         self.header, self.notice = Header(), NoticeBar()
-        self.panes = Panes(self._covers.thumbnail)
+        self.panes = Panes(self.covers.thumbnail)
         self.transport = Transport(self.commands.actions)
         self._now = Now(player, self.transport, self.commands)
         self._dialogs = Dialogs()
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         player, session, panes = self._player, self._session, self.panes
         player.episode_changed.connect(self._show_episode)
+        self.covers.changed.connect(self._show_covers)
         player.chapter_changed.connect(lambda: panes.set_chapter(player.chapter))
         player.duration_changed.connect(panes.set_ends)
         player.moved.connect(panes.set_position)
@@ -118,9 +119,9 @@ class MainWindow(QMainWindow):
         loaded, opened = self._player.loaded, self._session.opened
         title = " ".join(loaded.episode.title.split())
         self.setWindowTitle(f"{title} — Earmark" if title else "Earmark")
-        self._covers.set_base(opened.path.parent if opened else None)
+        self.covers.set_base(opened.path.parent if opened else None)
         self.header.set_episode(loaded.episode)
-        self.header.set_cover(self._covers.cover(loaded.episode))
+        self._show_covers()
         self.panes.set_loaded(loaded)
         self.transport.bar.set_marks(
             [chapter.start for chapter in loaded.chapters],
@@ -129,6 +130,10 @@ class MainWindow(QMainWindow):
         )
         self.notice.clear("playing")
         self._show_queue()
+
+    def _show_covers(self) -> None:
+        self.header.set_cover(self.covers.cover(self._player.loaded.episode))
+        self.panes.chapters.viewport().update()
 
     def _show_queue(self) -> None:
         at, count = self._session.queue_place

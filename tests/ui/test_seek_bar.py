@@ -37,12 +37,12 @@ def at(bar: SeekBar, share: float) -> QPoint:
     return QPoint(MARGIN + round(1000 * share), bar.height() // 2)
 
 
-def move(bar: SeekBar, spot: QPoint) -> None:
+def move(bar: SeekBar, spot: QPoint, held: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
     """The mouse moves to `spot`; the real pointer, which may be anywhere, stays out of it."""
     place = bar.mapToGlobal(spot).toPointF()
     none = Qt.MouseButton.NoButton
     kind, keys = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(bar, QMouseEvent(kind, spot.toPointF(), place, none, none, keys))
+    QApplication.sendEvent(bar, QMouseEvent(kind, spot.toPointF(), place, none, held, keys))
 
 
 def label(bar: SeekBar) -> QLabel:
@@ -70,9 +70,9 @@ def test_dragging_shows_where_it_leads_and_goes_there_on_release(bar: SeekBar) -
     asked: list[int] = []
     bar.sought.connect(asked.append)
     QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.1))
-    move(bar, at(bar, 0.5))
+    move(bar, at(bar, 0.5), Qt.MouseButton.LeftButton)
     assert "30:00" in label(bar).text()
-    move(bar, at(bar, 0.6))
+    move(bar, at(bar, 0.6), Qt.MouseButton.LeftButton)
     assert "36:00" in label(bar).text()
     assert asked == []
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=at(bar, 0.6))
