@@ -36,7 +36,7 @@ class ChapterRow(QStyledItemDelegate):
         self.has_thumbnails = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, option.fontMetrics.height() + 2 * GAP)
+        return QSize(80, option.fontMetrics.height() + 2 * GAP - 2)
 
     def progress(self, index: Index) -> float:
         """How far the current chapter is played, 0 … 1."""
