@@ -185,7 +185,8 @@ class Deck:
         self._instance.release()
 
     def _led(self, position: Ms) -> Ms:
-        return max(0, position - self._lead)
+        # The very start needs no seek, and some servers cannot do any.
+        return max(0, position - self._lead) if position else 0
 
     def _callback(self, what: str, field: str | None) -> Callable[[Any], None]:
         def said(event: Any) -> None:
