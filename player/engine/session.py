@@ -21,7 +21,6 @@ from player.engine.media import Source
 from player.engine.meter import Meter
 from player.engine.teller import POSITION_PACE, Teller
 
-RETRIES = 3
 SEEK_PACE = 0.06
 """Seconds between two seeks: libVLC bends the pitch when they come every 30 ms."""
 
@@ -59,8 +58,7 @@ class Session:
         self._source: Source | None = None
         self._start: Ms = 0
         self._length = Length()
-        self._wanted = self._measured = False  # wanted: is it to play?
-        self._retries = 0
+        self._wanted = self._measured = self._retried = False  # wanted: is it to play?
         self._hold = Hold()
         self._percent = 0
         self._filling: float | None = None  # since when libVLC waits for data
@@ -265,7 +263,7 @@ class Session:
             self._settle()
         if self._teller.is_playing and self._filling is None:
             self._meter.report(position)
-            self._retries = 0 if self._meter.went_on else self._retries
+            self._retried = self._retried and not self._meter.went_on
             self._teller.position(self._meter.position)
 
     def _set_duration(self, duration: Ms, *, exact: bool) -> None:
@@ -277,9 +275,9 @@ class Session:
     def _end(self, source: Source) -> None:
         position, duration = self._meter.position, self._length.duration
         if duration is not None and self._length.ends_early(position):
-            if not self._meter.went_on and self._retries < RETRIES:
+            if not self._meter.went_on and not self._retried:
                 # A server that cannot begin in the middle, or a seek just as the end was met.
-                self._retries += 1
+                self._retried = True
                 self._begin(position)
                 return
             self.fail(errands.broken_off(source, position, duration))
