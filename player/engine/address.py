@@ -12,7 +12,7 @@ from typing import IO
 from urllib.parse import quote, urlsplit
 
 from player.domain.errors import EngineError
-from player.engine.media import AGENT
+from player.engine import AGENT
 
 _MEANINGS = {
     401: "does not let this recording be fetched without a password",

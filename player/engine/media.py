@@ -34,9 +34,6 @@ _FORMS = {b"WAVE": "wav", b"AIFF": "aiff", b"AIFC": "aiff"}
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
 
-AGENT = "Earmark"
-"""How the player names itself to servers; some of them refuse Python's own name."""
-
 ADDRESS_TIMEOUT = 10.0
 """How many seconds a server may take to answer."""
 

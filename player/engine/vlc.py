@@ -15,10 +15,10 @@ from typing import Any
 from player.domain.errors import EngineError
 from player.domain.playback import clamp_rate
 from player.domain.timecode import Ms
-from player.engine import mailbox
+from player.engine import AGENT, mailbox
 from player.engine.api import Event, Listener
 from player.engine.install import how_to_install
-from player.engine.media import ADDRESS_TIMEOUT, AGENT, Source
+from player.engine.media import ADDRESS_TIMEOUT, Source
 from player.engine.session import Session
 
 SAMPLE_RATE = 22050
