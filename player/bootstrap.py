@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication
 
 from player import __version__
+from player.app.garbage import Garbage
 from player.app.memory import Memory
 from player.app.player import Player
 from player.app.session import Session
@@ -48,6 +49,7 @@ def build(paths: Paths, engine: Engine) -> Program:
     """The program on `engine`, its files in `paths`; nothing is open yet, the window not shown."""
     app = application()
     player = Player(engine)
+    Garbage(player)
     memory = Memory(paths, player)
     settings = memory.settings
     player.set_rate(settings.rate)
