@@ -14,18 +14,21 @@ from player.app.player import Player
 
 DUE = 20_000
 """So many new objects that may be garbage are worth a look."""
+EVERY = 10
 
 
 class Garbage(QObject):
     """Takes collecting over from Python, at moments when the main thread has something to do.
 
-    Without a timer of its own: a paused program stays asleep. Old objects are looked through
-    only when an episode has been replaced, which alone leaves much behind.
+    Without a timer of its own: a paused program stays asleep. All objects are looked through only
+    with every tenth episode: that takes 0.1 s when one has 20,000 chapters, and what an episode
+    leaves behind is mostly freed without.
     """
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
         gc.disable()
+        self._episodes = 0
         player.moved.connect(self._young)
         player.episode_changed.connect(self._all)
 
@@ -34,6 +37,6 @@ class Garbage(QObject):
         if gc.get_count()[0] > DUE:
             gc.collect(1)
 
-    @staticmethod
-    def _all() -> None:
-        gc.collect()
+    def _all(self) -> None:
+        self._episodes += 1
+        gc.collect(1 if self._episodes % EVERY else 2)
