@@ -64,6 +64,7 @@ class Session(QObject):
     def open(self, wanted: Sequence[str]) -> None:
         """Open files or addresses; several are a list to go through."""
         if wanted:
+            self.said.emit(Message("", topic="located"))
             self._open(list(wanted), 0)
 
     def open_tour(self) -> None:
@@ -210,5 +211,5 @@ class Session(QObject):
         self.working.emit(False)
         return True
 
-    def _tell(self, text: str, *, warning: bool = True) -> None:
-        self.said.emit(Message(text, warning, topic="opening"))
+    def _tell(self, text: str) -> None:
+        self.said.emit(Message(text, warning=True, topic="opening"))
