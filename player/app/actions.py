@@ -50,6 +50,8 @@ class Action:
     icon_text: str = ""
     checkable: bool = False
     keys_shown: str = ""
+    words: str = ""
+    """Further words that the help finds it by."""
     separator: bool = False
     """Whether a separator stands before it in its menu."""
 
@@ -85,14 +87,17 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "back-5", "Back 5 seconds", ("Left",), "Playback", lambda p, w, k: p.seek_by(-5_000),
         needs="audio", separator=True,
+        words="rewind",
     ),
     Action(
         "forward-5", "Forward 5 seconds", ("Right",), "Playback",
         lambda p, w, k: p.seek_by(5_000), needs="audio",
+        words="skip",
     ),
     Action(
         "back-1", "Back 1 second", ("Shift+Left",), "Playback",
         lambda p, w, k: p.seek_by(-1_000), needs="audio",
+        words="rewind",
     ),
     Action(
         "forward-1", "Forward 1 second", ("Shift+Right",), "Playback",
@@ -101,10 +106,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "back-10", "Back 10 seconds", ("J",), "Playback", lambda p, w, k: p.seek_by(-10_000),
         needs="audio", icon="jump-back", icon_text="10",
+        words="rewind",
     ),
     Action(
         "forward-10", "Forward 10 seconds", ("L",), "Playback",
         lambda p, w, k: p.seek_by(10_000), needs="audio", icon="jump-forward", icon_text="10",
+        words="skip",
     ),
     Action(
         "previous-chapter", "Previous chapter", ("Ctrl+Left", "Shift+P", "PgUp"), "Go",
@@ -127,6 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "jump-back", "Back to before the jump", ("Alt+Left", "Shift+Backspace"), "Go",
         lambda p, w, k: p.go_back(), needs="behind", icon="back", separator=True,
+        words="undo",
     ),
     Action(
         "jump-forward", "Forward through the jumps", ("Alt+Right",), "Go",
@@ -149,22 +157,32 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "slower", "Slower", ("[", "<"), "Playback", lambda p, w, k: p.set_rate(p.rate - RATE_STEP),
         separator=True,
+        words="speed rate",
     ),
     Action(
         "faster", "Faster", ("]", ">"), "Playback",
         lambda p, w, k: p.set_rate(p.rate + RATE_STEP),
+        words="speed rate",
     ),
-    Action("normal-rate", "Normal speed", ("=",), "Playback", lambda p, w, k: p.set_rate(1.0)),
+    Action(
+        "normal-rate", "Normal speed", ("=",), "Playback", lambda p, w, k: p.set_rate(1.0),
+        words="rate",
+    ),
     Action(
         "louder", "Louder", ("Ctrl+Up",), "Playback",
         lambda p, w, k: p.set_volume(p.volume + VOLUME_STEP),
         separator=True,
+        words="volume sound",
     ),
     Action(
         "quieter", "Quieter", ("Ctrl+Down",), "Playback",
         lambda p, w, k: p.set_volume(p.volume - VOLUME_STEP),
+        words="volume sound",
     ),
-    Action("mute", "Mute", ("M",), "Playback", lambda p, w, k: p.toggle_mute(), checkable=True),
+    Action(
+        "mute", "Mute", ("M",), "Playback", lambda p, w, k: p.toggle_mute(), checkable=True,
+        words="volume sound silent",
+    ),
     Action(
         "pane-chapters", "Chapters", ("Ctrl+1",), "View",
         lambda p, w, k: w.show_pane("chapters"), icon="chapters",
@@ -209,10 +227,10 @@ def keys_text(action: Action) -> str:
     )
 
 
-def help_rows() -> list[tuple[str, str, str]]:
-    """Menu, title and keys of each action that has keys, in the order of the table."""
+def help_rows() -> list[tuple[str, str, str, str]]:
+    """Menu, title, keys and search words of each action that has keys, in the table's order."""
     return [
-        (action.menu or "Go", action.title.rstrip("…"), keys_text(action))
+        (action.menu or "Go", action.title.rstrip("…"), keys_text(action), action.words)
         for action in ACTIONS
         if action.keys
     ]

@@ -73,7 +73,8 @@ def locate(where: str, opened: Opened) -> tuple[str, str]:
         return where, put_audio(opened, where)
     if "://" in where:
         raise EarmarkError("Only files and http(s) addresses can be played.")
-    path = _absolute(where)
+    # What is typed without a folder lies beside the episode file.
+    path = _absolute(str(opened.path.parent / Path(where).expanduser()))
     check_local(path)
     return str(path), put_audio(opened, str(path))
 

@@ -169,7 +169,8 @@ class Session(QObject):
         place = self._memory.key
         if opened is None or not place:
             return
-        self._run(partial(places.locate, where, opened), partial(self._located, place, opened))
+        located = partial(self._located, place, opened)
+        self._run(partial(places.locate, where, opened), located, offers=("locate",))
 
     def _located(self, place: str, opened: Opened, found: tuple[str, str]) -> None:
         where, told = found
@@ -186,6 +187,7 @@ class Session(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[], None] = lambda: None,
+        offers: tuple[str, ...] = (),
     ) -> None:
         # Only the last thing asked for counts: an older one that comes late is dropped.
         self._turn += 1
@@ -198,7 +200,7 @@ class Session(QObject):
         def if_failed(error: EarmarkError) -> None:
             if self._take_turn(turn):
                 failed()
-            self.said.emit(Message(str(error), warning=True, topic="opening"))
+            self.said.emit(Message(str(error), True, "opening", offers))
 
         self._pending = True
         self.working.emit(True)

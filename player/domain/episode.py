@@ -166,13 +166,18 @@ class Episode:
 def ends(chapters: Sequence[Chapter], duration: Ms | None) -> list[Ms | None]:
     """Where each of `chapters` (in order of start) ends: its own end, the next start, or the end.
 
-    The last one ends with the recording, None where its duration is not known.
+    None ends after the recording does, nor before it starts; the last one ends with the recording,
+    None where its duration is not known.
     """
     following: list[Ms | None] = [*(chapter.start for chapter in chapters[1:]), duration]
-    return [
-        chapter.end if chapter.end is not None else after
-        for chapter, after in zip(chapters, following, strict=False)
-    ]
+    found: list[Ms | None] = []
+    for chapter, after in zip(chapters, following, strict=False):
+        if chapter.end is None and after is not None:
+            last = after if duration is None else min(after, duration)
+            found.append(max(chapter.start, last))
+        else:
+            found.append(chapter.end)
+    return found
 
 
 def place_of(snip: Snip, chapters: Sequence[Chapter]) -> Ms | None:

@@ -196,7 +196,7 @@ def _local_head(path: Path) -> bytes:
                 head = file.read(HEAD) or head
     except FileNotFoundError:
         raise EngineError(
-            f"“{path.name}” is not in {path.absolute().parent} any more. Was it moved or renamed?"
+            f"“{path.name}” is not in {path.absolute().parent}. Was it moved or renamed?"
         ) from None
     except PermissionError:
         raise EngineError(

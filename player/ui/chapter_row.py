@@ -105,7 +105,7 @@ class ChapterRow(QStyledItemDelegate):
         painter.setPen(mix(tint.text, tint.ground, 0.62) if quiet else tint.text)
         room = self._room(inner, x, metrics)
         title = painter.fontMetrics().elidedText(
-            " ".join(chapter.title.split()), Qt.TextElideMode.ElideRight, room
+            " ".join(chapter.title.split()) or "Untitled", Qt.TextElideMode.ElideRight, room
         )
         flags = left | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(QRect(x, inner.top(), room, inner.height()), flags, title)

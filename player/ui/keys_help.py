@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTreeView,
     QVBoxLayout,
@@ -15,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from player.app.actions import help_rows
 
+SEARCHED = Qt.ItemDataRole.UserRole + 1
 LIST_KEYS = (
-    ("Lists", "Choose a row", "↑, ↓, PgUp, PgDn"),
-    ("Lists", "Play from the chosen row", "Enter"),
+    ("Lists", "Choose a row", "↑, ↓, PgUp, PgDn", "select"),
+    ("Lists", "Play from the chosen row", "Enter", "hear jump"),
 )
 
 
@@ -35,10 +37,12 @@ class KeysHelp(QDialog):
         model = QStandardItemModel(0, 3, self)
         model.setHorizontalHeaderLabels(["Where", "Action", "Keys"])
         for row in (*help_rows(), *LIST_KEYS):
-            model.appendRow([QStandardItem(text) for text in row])
+            items = [QStandardItem(text) for text in row[:3]]
+            items[0].setData(" ".join(row), SEARCHED)
+            model.appendRow(items)
         proxy = QSortFilterProxyModel(self)
         proxy.setSourceModel(model)
-        proxy.setFilterKeyColumn(-1)
+        proxy.setFilterRole(SEARCHED)
         proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         search.textChanged.connect(proxy.setFilterFixedString)
         table = QTreeView()
@@ -48,7 +52,11 @@ class KeysHelp(QDialog):
         table.setAlternatingRowColors(True)
         table.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        none = QLabel("No key for that.")
+        none.hide()
+        search.textChanged.connect(lambda _: none.setVisible(proxy.rowCount() == 0))
         layout = QVBoxLayout(self)
         layout.addWidget(search)
+        layout.addWidget(none)
         layout.addWidget(table)
         search.setFocus()

@@ -37,7 +37,7 @@ _LIST_KEYS = {
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
 }  # fmt: skip
 
-_KEYBOARD = {
+KEYBOARD = {
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
@@ -147,11 +147,13 @@ class MarkerList(QListView):
         """Letters are the player's."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.by_keyboard = event.reason() in _KEYBOARD
+        self.by_keyboard = event.reason() in KEYBOARD
         # By the mouse the focus comes before the click: moving now would put another row under it.
-        if self.by_keyboard and not self.currentIndex().isValid() and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(self._rows.current or 0))
+        if self.by_keyboard and self._rows.rowCount():
+            known = self.currentIndex().row() if self.currentIndex().isValid() else 0
+            current = self._rows.current
+            self.setCurrentIndex(self._rows.index(known if current is None else current))
+        super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.by_keyboard = False

@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QImage,
     QKeyEvent,
@@ -27,6 +28,7 @@ from player.domain.episode import Episode
 from player.domain.errors import TimecodeError
 from player.domain.timecode import Ms
 from player.ui.elided import plain_tooltip
+from player.ui.marker_list import KEYBOARD
 from player.ui.text_rows import WIDEST
 from player.ui.theme import GAP, colours
 
@@ -34,6 +36,7 @@ SCHEME = "earmark"
 LONGEST_STYLED = 200_000
 """Notes with more characters than this are shown as they are typed: styling takes Qt too long."""
 _READING_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 _TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?(?![\d:])")
 
 
@@ -54,6 +57,7 @@ class NotesView(QTextBrowser):
         self.document().setDocumentMargin(2 * GAP)
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._hovered)
+        self._by_keyboard = False
         self._episode = Episode(title="")
         self.set_episode(self._episode)
 
@@ -62,6 +66,9 @@ class NotesView(QTextBrowser):
         self._episode = episode
         document = self.document()
         notes = episode.notes or ""
+        if episode.source is not None and episode.source.suffix.lower() == ".txt":
+            # Plain text means its line ends; Markdown would run the lines together.
+            notes = _LINE_END.sub("  \n", notes)
         if len(notes) > LONGEST_STYLED:
             document.setPlainText(notes)
         else:
@@ -105,9 +112,23 @@ class NotesView(QTextBrowser):
         self.setLineWrapColumnOrWidth(WIDEST)
         super().resizeEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_keyboard = event.reason() in KEYBOARD
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self.hasFocus() and self._by_keyboard:
+            self.viewport().update()  # scrolling would take the frame along
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter = QPainter(self.viewport())
             painter.setPen(colours(self.palette()).accent)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))

@@ -118,7 +118,7 @@ class Now(QObject):
             return "No audio"
         if player.chapter is None:
             return ""
-        title = player.loaded.chapters[player.chapter].title
+        title = player.loaded.chapters[player.chapter].title or "Untitled"
         end = player.loaded.ends[player.chapter]
         left = "" if end is None else f" · {show(max(0, end - position))} left in chapter"
         return f"{isolated(title)}{left}"

@@ -44,6 +44,8 @@ class TimeField(QLineEdit):
     wrong = Signal(str)
     """What was typed is no time; the sentence."""
     pressed = Signal()
+    left = Signal()
+    """The focus has left it."""
 
     def __init__(self, name: str, *, editable: bool) -> None:
         super().__init__("00:00")
@@ -52,9 +54,7 @@ class TimeField(QLineEdit):
         self.setReadOnly(not editable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        see_through = self.palette()
-        see_through.setBrush(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.setPalette(see_through)
+        self._look_like_text(True)
         self.setCursor(
             Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.PointingHandCursor
         )
@@ -74,11 +74,14 @@ class TimeField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._look_like_text(False)
         self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._look_like_text(True)
         self.setText(self._time)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -96,6 +99,14 @@ class TimeField(QLineEdit):
         super().mouseReleaseEvent(event)
         if not self.isReadOnly() and not self.hasSelectedText():
             self.selectAll()
+
+    def _look_like_text(self, text: bool) -> None:
+        """A time that is shown looks like a label, one that is typed like a field."""
+        palette = QPalette()
+        if text:
+            palette.setBrush(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.setFrame(not text)
 
     def _fit(self) -> None:
         metrics = QFontMetrics(self.font())

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-from functools import partial
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -28,9 +26,9 @@ from player.ui.ask import OPEN_FILTER, AskWhere
 from player.ui.commands import Commands
 from player.ui.covers import Covers
 from player.ui.dialogs import About, Details, Dialogs
-from player.ui.elided import breakable
 from player.ui.header import Header
 from player.ui.keys_help import KeysHelp
+from player.ui.links import Links
 from player.ui.notice import Notice, NoticeBar
 from player.ui.now import Now
 from player.ui.panes import Panes
@@ -47,7 +45,9 @@ class MainWindow(QMainWindow):
     def __init__(self, player: Player, session: Session, memory: Memory) -> None:
         super().__init__()
         self._player, self._session, self._memory = player, session, memory
-        self.setMinimumSize(SMALLEST)
+        room = self.screen().availableGeometry().size()
+        self.setMinimumSize(SMALLEST.boundedTo(room))
+        self.resize(FIRST_SIZE.boundedTo(room))
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resources() / "earmark.svg")))
         self.commands = Commands(self, player, self)
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(self.covers.thumbnail)
         self.transport = Transport(self.commands.actions)
         self._now = Now(player, self.transport, self.commands)
-        self._dialogs = Dialogs()
+        self._dialogs, self._links = Dialogs(), Links(self.notice)
         add_recent_menu(self, memory, session)
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         )
         panes.chosen.connect(self._play_from)
         panes.no_place.connect(self._no_place)
-        panes.link_asked.connect(self._ask_link)
+        panes.link_asked.connect(self._links.ask)
         panes.offered.connect(lambda action: self.commands.actions[action].trigger())
         transport = self.transport
         transport.bar.sought.connect(player.seek)
@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         transport.position.wrong.connect(
             lambda text: self.say(Message(text, warning=True, topic="time"))
         )
+        transport.position.left.connect(lambda: self.notice.clear("time"))
         transport.duration.pressed.connect(self.commands.actions["remaining"].trigger)
         transport.rate_asked.connect(player.set_rate)
         transport.volume_asked.connect(player.set_volume)
@@ -165,25 +166,6 @@ class MainWindow(QMainWindow):
     def _go_to(self, position: Ms) -> None:
         self.notice.clear("time")
         self._player.seek(position)
-
-    def _ask_link(self, url: str) -> None:
-        address = QUrl(url)
-        if address.scheme() not in ("http", "https"):
-            text = f"This link leads to “{url[:200]}”, which is no web page; it is not opened."
-            self.say(Message(text, topic="link"))
-            return
-        # As it is sent, in ASCII: nothing in it can be turned round or look like something else.
-        encoded = bytes(address.toEncoded().data()).decode("ascii", "replace")
-        offers = [
-            ("Open in browser", partial(self._open_link, address)),
-            ("Copy address", partial(QGuiApplication.clipboard().setText, encoded)),
-        ]
-        text = f"This link leads to {address.host()}: {breakable(encoded[:500])}"
-        self.notice.show_notice(Notice(text, False, offers, "link"))
-
-    def _open_link(self, address: QUrl) -> None:
-        self.notice.clear("link")
-        QDesktopServices.openUrl(address)
 
     # The shell that actions ask
 
@@ -271,7 +253,6 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self._memory.settings
-        self.resize(FIRST_SIZE)
         if settings.window:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window)))
         self.panes.set_sidebar(settings.sidebar_width)

@@ -30,7 +30,7 @@ def test_each_icon_is_there() -> None:
 
 def test_the_readme_lists_every_key_as_the_table_has_it() -> None:
     text = README.read_text(encoding="utf-8")
-    for _menu, title, keys in help_rows():
+    for _menu, title, keys, _words in help_rows():
         assert f"| {keys} | {title} |" in text
 
 

@@ -224,6 +224,18 @@ def test_missing_audio_is_offered_to_be_located_and_the_file_gets_it(
     assert path.read_text() == text.replace("gone.mp3", '["audio/found.wav", "gone.mp3"]')
 
 
+def test_a_name_that_is_typed_lies_beside_the_episode_file(open_: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "talk.episode.yaml"
+    path.write_text("title: Talk\nsummary: x\n")
+    found = tone(tmp_path / "found.wav")
+    open_.session.open([str(path)])
+    open_.wait_for("Talk")
+    open_.session.locate("gone.wav")
+    until(lambda: any(m.topic == "opening" and m.offers for m in open_.said))
+    open_.session.locate("found.wav")
+    until(lambda: open_.player.loaded.audio == found)
+
+
 def test_an_address_can_be_put_in_as_audio(open_: Opened, tmp_path: Path) -> None:
     path = tmp_path / "talk.episode.yaml"
     path.write_text("title: Talk\nsummary: x\n")

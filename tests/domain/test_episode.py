@@ -11,6 +11,11 @@ def test_a_chapter_ends_at_its_end_or_the_next_start_or_with_the_audio() -> None
     assert ends((), 1) == []
 
 
+def test_a_chapter_after_the_recording_takes_no_length_from_it() -> None:
+    chapters = (Chapter(0, "a"), Chapter(540_000, "beyond"))
+    assert ends(chapters, 35_000) == [35_000, 540_000]
+
+
 def test_a_snip_without_a_time_stands_where_its_chapter_does() -> None:
     assert place_of(Snip("x", start=5), CHAPTERS) == 5
     assert place_of(Snip("x", chapter=" takeAWAYS "), CHAPTERS) == 21_000

@@ -166,3 +166,10 @@ def test_very_long_notes_are_shown_unstyled(notes: NotesView) -> None:
 def test_without_notes_it_says_what_would_stand_here(notes: NotesView) -> None:
     notes.set_episode(Episode("T"))
     assert notes.placeholderText().startswith("No notes.")
+
+
+def test_the_lines_of_plain_text_stay_lines(notes: NotesView) -> None:
+    text = "Timestamps:\n00:00 Intro\n00:05 Bees\n\nLinks"
+    notes.set_episode(Episode("T", notes=text, source=Path("show.txt")))
+    lines = notes.toPlainText().replace("\u2028", "\n").splitlines()
+    assert lines[:3] == ["Timestamps:", "00:00 Intro", "00:05 Bees"]

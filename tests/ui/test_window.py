@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,16 @@ NONE = Qt.KeyboardModifier.NoModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 TOUR = episodes() / "tour.episode.yaml"
+
+
+def opener(opened: list[QUrl], *, works: bool = True) -> Callable[[QUrl], bool]:
+    """A browser that only notes what it is to open."""
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url)
+        return works
+
+    return open_url
 
 
 class Seat:
@@ -242,7 +252,7 @@ def test_a_web_link_shows_where_it_leads_and_waits_to_be_asked(
     seat: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
-    monkeypatch.setattr("player.ui.window.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("player.ui.links.QDesktopServices.openUrl", opener(opened))
     seat.window.panes.notes.anchorClicked.emit(QUrl("https://example.org/a"))
     told = seat.window.notice.text.replace("\u200b", "")
     assert told == "This link leads to example.org: https://example.org/a"
@@ -254,12 +264,48 @@ def test_a_web_link_shows_where_it_leads_and_waits_to_be_asked(
     assert seat.window.notice.text == ""
 
 
+def test_without_a_browser_the_address_can_be_copied(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("player.ui.links.QDesktopServices.openUrl", opener([], works=False))
+    seat.window.panes.notes.anchorClicked.emit(QUrl("https://example.org/a?b=%20c"))
+    seat.window.notice.findChildren(QPushButton)[0].click()
+    assert seat.window.notice.text.startswith("No browser could be opened.")
+    copy = [b for b in seat.window.notice.findChildren(QPushButton) if b.isVisible()][-1]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "https://example.org/a?b=%20c"
+
+
+def test_a_shortcut_leads_to_the_chapter_that_plays(seat: Seat) -> None:
+    seat.player.seek(60_000)
+    seat.press(Qt.Key.Key_1, CTRL)
+    chapters = seat.window.panes.chapters
+    assert chapters.currentIndex().row() == seat.player.chapter == 4
+
+
+def test_what_is_told_of_a_wrong_time_goes_with_the_field(seat: Seat) -> None:
+    seat.press(Qt.Key.Key_G, CTRL)
+    QTest.keyClicks(seat.window.transport.position, "noon")
+    seat.press(Qt.Key.Key_Return)
+    assert "noon" in seat.window.notice.text
+    seat.press(Qt.Key.Key_Escape)
+    assert seat.window.notice.text == ""
+
+
+@pytest.mark.parametrize("word", ["volume", "speed", "rewind"])
+def test_keys_are_found_by_the_words_that_people_use(seat: Seat, word: str) -> None:
+    seat.press(Qt.Key.Key_F1)
+    dialog = seat.window.findChildren(KeysHelp)[-1]
+    QTest.keyClicks(dialog.findChildren(QLineEdit)[0], word)
+    assert dialog.findChildren(QTreeView)[0].model().rowCount() >= 2
+
+
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x"])
 def test_a_link_that_is_no_web_page_is_not_opened(
     seat: Seat, monkeypatch: pytest.MonkeyPatch, link: str
 ) -> None:
     opened: list[QUrl] = []
-    monkeypatch.setattr("player.ui.window.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("player.ui.links.QDesktopServices.openUrl", opener(opened))
     seat.window.panes.notes.anchorClicked.emit(QUrl(link))
     assert "no web page" in seat.window.notice.text
     assert opened == []
