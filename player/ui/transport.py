@@ -145,6 +145,7 @@ class Transport(QWidget):
         self._set_up_volume()
         times = QHBoxLayout()
         times.setContentsMargins(GAP, 0, GAP, 0)
+        times.setSpacing(GAP)
         times.addWidget(self.position)
         times.addWidget(self.now, 1)
         times.addWidget(self.duration)
