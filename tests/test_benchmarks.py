@@ -64,6 +64,15 @@ def test_silence_that_the_recording_has_is_no_hole() -> None:
     assert without.hole == pytest.approx(50, abs=2)
 
 
+def test_a_crackle_before_the_sound_is_not_taken_for_it() -> None:
+    sound = a_jump(MARKER)
+    place = samples(KEY_MS + AWAY_MS + 10)
+    sound[place : place + 40] = SOUND[samples(MARKER + 2_000) :][:40]
+    heard = jump(sound, samples(KEY_MS), SOUND, SOUND, MARKER)
+    assert heard is not None
+    assert heard.beside == pytest.approx(0, abs=5)
+
+
 def test_a_sound_from_elsewhere_is_none() -> None:
     assert jump(a_jump(45_000), samples(KEY_MS), SOUND, SOUND, MARKER) is None
 
@@ -71,5 +80,6 @@ def test_a_sound_from_elsewhere_is_none() -> None:
 def test_figures_carry_their_spread_and_ratios_their_peer() -> None:
     assert report.figure([3.0, 1.0, 2.0]) == "2 (1 … 3)"
     assert report.figure([2.0, 2.0], 1) == "2.0"
+    assert report.figure([-0.2]) == "0"
     assert report.figure([]) == report.ratio([1.0], []) == report.NOTHING
     assert report.ratio([3.0], [2.0]) == "1.50×"

@@ -13,6 +13,7 @@ from tests.benchmarks import report
 from tests.benchmarks.players import ROOT, Player
 from tests.hearing import tone, write_wav
 
+TITLE = "Growth"
 SIZES = (10, 100, 1_000, 10_000)
 RUNS = 5
 SECONDS = 20 * 3600
@@ -47,7 +48,6 @@ def measured(_peers: list[Player]) -> str:
         rows.append(row)
     return "\n\n".join(
         [
-            "## Growth",
             "A book of 20 hours with so many chapters, a fifth as many snips, and a transcript of "
             f"20 words a chapter, in the real window with the silent engine; {RUNS} runs, each in "
             "a process of its own. Opening: from the wish to the painted picture; tick: a report "

@@ -52,7 +52,7 @@ def jump(heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms) -> Jump
     low = max(0, (marker - BEFORE_MS) * RATE // 1000)
     high = (marker + BEYOND_MS) * RATE // 1000
     hay, sound = reference[low:high].astype(float), heard.astype(float)
-    found = list(_places(sound, hay))
+    found = _steady(list(_places(sound, hay)))
     if not found:
         return None
     new, place = _first(sound, hay, *found[0])
@@ -84,6 +84,18 @@ def _places(sound: Samples, hay: Samples) -> Iterator[tuple[int, int]]:
         if place is not None:
             lag = place - at
             yield at, place
+
+
+def _steady(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What was found, from the first on that the next two confirm.
+
+    A piece of which only a little sounds is like many places; three in a row do not agree by chance.
+    """
+    lags = [place - at for at, place in found]
+    for first in range(len(found) - 2):
+        if max(lags[first : first + 3]) - min(lags[first : first + 3]) <= _BLOCK:
+            return found[first:]
+    return []
 
 
 def _near(piece: Samples, hay: Samples, expected: int) -> int | None:

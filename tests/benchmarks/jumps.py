@@ -17,6 +17,7 @@ from tests.hearing import RATE, Pcm
 from tests.sound_server import Recording as Ear
 from tests.sound_server import SoundServer
 
+TITLE = "Jumps at the sound server"
 LISTEN_S = AFTER_S + 0.8
 LEAD_S = 0.1
 """Looked at before the key: the server's clock and that of the keys differ by some ms."""
@@ -47,7 +48,6 @@ def measured(peers: list[Player]) -> str:
             rows += [_row(recording, player, journeys) for player in players]
     return "\n\n".join(
         [
-            "## Jumps at the sound server",
             "A recording of 57:44 (noise of ever other bandwidth and level, never silent) in "
             f"{len(ENDINGS)} formats; playing, the next chapter by a real key in the real window, "
             f"through {len(markers()) - 1} markers. Heard − marker: the place of the first new "

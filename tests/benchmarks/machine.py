@@ -18,15 +18,20 @@ _PACKAGES = ("PySide6-Essentials", "python-vlc", "av")
 
 def described(players: list[Player]) -> str:
     """A list in Markdown."""
-    day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
     packages = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
     lines = [
-        f"Measured on {day}: {_processor()}, {os.cpu_count()} cores, {_memory()}; "
+        f"{_processor()}, {os.cpu_count()} cores, {_memory()}; "
         f"{_system()}, kernel {platform.release()}; Xvfb and PulseAudio of its own, no sound card.",
-        f"Earmark {_commit()}, Python {platform.python_version()}, {packages}, {_libvlc()}.",
+        f"Python {platform.python_version()}, {packages}, {_libvlc()}.",
     ]
     lines += [f"{player.name}: {player.version() or player.advice}." for player in players]
     return "\n".join(f"- {line}" for line in lines)
+
+
+def day_and_version() -> str:
+    """When and of what a section was measured, as a line in Markdown."""
+    day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
+    return f"*{day}, Earmark {_commit()}*"
 
 
 def _processor() -> str:

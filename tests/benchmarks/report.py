@@ -12,7 +12,8 @@ def figure(values: Sequence[float], digits: int = 0) -> str:
     """The median, and from where to where the values went."""
     if not values:
         return NOTHING
-    middle, low, high = (f"{v:.{digits}f}" for v in (median(values), min(values), max(values)))
+    three = (median(values), min(values), max(values))
+    middle, low, high = (f"{round(value, digits) + 0.0:.{digits}f}" for value in three)
     return f"{middle} ({low} … {high})" if low != high else middle
 
 

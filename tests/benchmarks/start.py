@@ -17,6 +17,7 @@ from tests.benchmarks.processes import Running, running
 from tests.benchmarks.screen import Eye, Keyboard
 from tests.sound_server import RATE, Recording, SoundServer
 
+TITLE = "Start and weight"
 EPISODE = "mlops-274"
 STARTS, WEIGHINGS = 9, 3
 SETTLE_S, WATCH_S, PAUSED_S = 5.0, 20.0, 10.0
@@ -141,7 +142,6 @@ def _section(figures: Figures, peers: list[Player]) -> str:
         rows.append(row)
     return "\n\n".join(
         [
-            "## Start and weight",
             "The bundled episode (57:44, Opus), an empty home each time. The first three: from the "
             f"start of the process, {STARTS} runs after one that is not counted; the sound at the "
             "sound server, less the silence that the recording begins with. The others: "
