@@ -89,7 +89,7 @@ def _places(sound: Samples, hay: Samples) -> Iterator[tuple[int, int]]:
 def _steady(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What was found, from the first on that the next two confirm.
 
-    A piece of which only a little sounds is like many places; three in a row do not agree by chance.
+    A piece of which only a little sounds is like many places; by chance no three agree.
     """
     lags = [place - at for at, place in found]
     for first in range(len(found) - 2):
