@@ -158,6 +158,7 @@ def test_nothing_speaks_of_the_machine_that_it_was_written_on() -> None:
 
 def test_the_top_holds_only_what_one_expects_there() -> None:
     top = {path.relative_to(ROOT).parts[0] for path in committed()}
-    texts = {"README.md", "LICENSE", "CHANGELOG.md", "ARCHITECTURE.md", "CONTRIBUTING.md"}
+    texts = {"README.md", "LICENSE"}
+    texts |= {f"{name}.md" for name in ("ARCHITECTURE", "BENCHMARKS", "CHANGELOG", "CONTRIBUTING")}
     expected = {"player", "resources", "episodes", "tests", "pyproject.toml", "run", "check"}
     assert {name for name in top if not name.startswith(".")} <= expected | texts

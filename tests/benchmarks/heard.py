@@ -1,0 +1,151 @@
+"""What was heard after a jump, sample by sample: from where, from when on, with what holes.
+
+Short pieces of what came out are looked for in the reference recording (normalised correlation of
+the samples themselves, not of their levels), so that a skip or a repetition shows, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from player.domain.timecode import Ms
+from tests.hearing import RATE, Pcm
+
+_PIECE, _STEP, _NEAR = (RATE * ms // 1000 for ms in (60, 20, 40))
+_BLOCK = RATE * 4 // 1000
+_ALIKE, _BLOCK_ALIKE = 0.7, 0.5
+_SILENT = 2.0
+AFTER_S = 2.0
+"""So long is listened for holes after the new sound has begun."""
+BEFORE_MS, BEYOND_MS = 500, 4_000
+"""How far around the marker the sound is looked for."""
+
+Samples = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """What a jump to a marker gave; all in ms."""
+
+    beside: float
+    """The place in the recording of the first new sound, minus the marker."""
+    delay: float
+    """From the key to the first new sound."""
+    gap: float
+    """The longest silence between the key and the first new sound."""
+    hole: float
+    """The longest silence in the 2 s after it."""
+    slip: float
+    """By how much the sound then moved against the clock: skipped, repeated or late."""
+
+
+def jump(heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms) -> Jump | None:
+    """What the samples `heard` around the key tell; None where the marker's sound never came.
+
+    `key`: the sample at which it was pressed. `decoded`: the reference as its file gives it, whose
+    own silence is no hole.
+    """
+    low = max(0, (marker - BEFORE_MS) * RATE // 1000)
+    high = (marker + BEYOND_MS) * RATE // 1000
+    hay, sound = reference[low:high].astype(float), heard.astype(float)
+    found = _steady(list(_places(sound, hay)))
+    if not found:
+        return None
+    new, place = _first(sound, hay, *found[0])
+    end = new + round(AFTER_S * RATE)
+    lags = [place - at for at, place in found if new <= at <= end]
+    before = _mute(sound[min(key, new) : new])
+    after = _mute(sound[new:end])
+    known = _mute(decoded[low + place : low + place + end - new].astype(float))[: len(after)]
+    return Jump(
+        beside=1000 * (low + place) / RATE - marker,
+        delay=1000 * (new - key) / RATE,
+        gap=_longest(before, np.zeros_like(before)),
+        hole=_longest(after[: len(known)], known),
+        slip=1000 * (max(lags) - min(lags)) / RATE if lags else 0.0,
+    )
+
+
+def _places(sound: Samples, hay: Samples) -> Iterator[tuple[int, int]]:
+    """Piece by piece where in `hay` the `sound` is from, for those that are from there."""
+    lag: int | None = None
+    for at in range(0, len(sound) - _PIECE, _STEP):
+        piece = sound[at : at + _PIECE]
+        # A piece that is partly mute says nothing of where its beginning is from.
+        if np.abs(piece).mean() < _SILENT:
+            continue
+        place = None if lag is None else _near(piece, hay, at + lag)
+        if place is None:
+            place = _best(piece, hay)
+        if place is not None:
+            lag = place - at
+            yield at, place
+
+
+def _steady(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What was found, from the first on that the next two confirm.
+
+    A piece of which only a little sounds is like many places; by chance no three agree.
+    """
+    lags = [place - at for at, place in found]
+    for first in range(len(found) - 2):
+        if max(lags[first : first + 3]) - min(lags[first : first + 3]) <= _BLOCK:
+            return found[first:]
+    return []
+
+
+def _near(piece: Samples, hay: Samples, expected: int) -> int | None:
+    """Where near the expected place the piece is from."""
+    low = max(0, expected - _NEAR)
+    place = _best(piece, hay[low : expected + _NEAR + len(piece)])
+    return None if place is None else low + place
+
+
+def _best(piece: Samples, hay: Samples) -> int | None:
+    """Where in `hay` the piece is from, None where it is not from there."""
+    length = len(piece)
+    if len(hay) < length:
+        return None
+    size = 1 << (len(hay) + length).bit_length()
+    product = np.fft.irfft(np.fft.rfft(hay, size) * np.conj(np.fft.rfft(piece, size)), size)
+    energy = np.concatenate([[0.0], np.cumsum(hay * hay)])
+    power = (energy[length:] - energy[:-length]) * (piece @ piece)
+    alike = product[: len(hay) - length + 1] / np.sqrt(np.maximum(power, 1e-9))
+    best = int(np.argmax(alike))
+    return best if alike[best] >= _ALIKE else None
+
+
+def _first(sound: Samples, hay: Samples, at: int, place: int) -> tuple[int, int]:
+    """From a piece that is known to where the new sound began: its place in both."""
+    for _ in range(_PIECE // _BLOCK):
+        if _same(sound[at : at + _BLOCK], hay[place : place + _BLOCK]):
+            break
+        at, place = at + _BLOCK, place + _BLOCK
+    while min(at, place) >= _BLOCK and _same(sound[at - _BLOCK : at], hay[place - _BLOCK : place]):
+        at, place = at - _BLOCK, place - _BLOCK
+    return at, place
+
+
+def _same(one: Samples, other: Samples) -> bool:
+    scale = np.sqrt((one @ one) * (other @ other))
+    return bool(scale > 0 and (one @ other) / scale >= _BLOCK_ALIKE)
+
+
+def _mute(sound: Samples) -> npt.NDArray[np.bool_]:
+    """For each millisecond, whether it is silent."""
+    edges = np.arange(int(len(sound) * 1000 / RATE) + 1) * RATE // 1000
+    sums = np.concatenate([[0.0], np.cumsum(np.abs(sound))])
+    return np.diff(sums[edges]) < _SILENT * np.diff(edges)
+
+
+def _longest(mute: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_]) -> float:
+    """The longest silence in ms, what the recording itself has of it not counted."""
+    longest = now = 0
+    for silent, own in zip(mute, known, strict=True):
+        now = now + (not own) if silent else 0
+        longest = max(longest, now)
+    return float(longest)
