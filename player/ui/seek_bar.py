@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QSizePolicy, QWidget
 
 from player.domain.timecode import Ms, show
@@ -16,12 +16,18 @@ from player.ui.theme import GAP, colours, kind_colour, mix
 
 MARGIN, TRACK, SNIP, KNOB = 12, 10, 4, 7
 GAP_BETWEEN = 2.0
+AHEAD, LIT = 0.2, 0.14
+"""How strong what is yet to be played is drawn, and how much stronger under the mouse."""
 NARROWEST = 4.0
 """Segments narrower than this (px) are drawn without gaps: they would be nothing but gaps."""
 
 
 class SeekBar(QAbstractSlider):
-    """Its value is the position in ms; `sought` is sent when the listener asks for another."""
+    """Its value is the position in ms; `sought` is sent when the listener asks for another.
+
+    The track is drawn twice, as yet to be played and as played, into pixmaps that are kept: what
+    is painted while playing is a strip of them, however many chapters and snips there are.
+    """
 
     sought = Signal(int)
 
@@ -42,7 +48,10 @@ class SeekBar(QAbstractSlider):
         self._snips: Sequence[tuple[Ms, Ms | None, str]] = ()
         self._hover: float | None = None
         self._dragged: Ms | None = None
-        self._drawn_x = -1
+        self._drawn_x = 0
+        """Where the knob was painted last, in the screen's own pixels."""
+        self._tracks: tuple[QPixmap, QPixmap] | None = None
+        """Yet to be played, and played; None: to be drawn anew."""
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setMargin(GAP // 2)
@@ -70,14 +79,22 @@ class SeekBar(QAbstractSlider):
         self._lay_out()
 
     def set_position(self, position: Ms) -> None:
-        """Where playing is. Repaints only when it moves by a pixel."""
+        """Where playing is. Repaints only when it moves by a pixel, and then what lies between."""
         self.blockSignals(True)
         self.setValue(position)
         self.blockSignals(False)
-        x = round(self._x(position))
+        scale = self.devicePixelRatioF()
+        x = round(self._x(position) * scale)
         if x != self._drawn_x:
+            left, right = sorted((x, self._drawn_x))
             self._drawn_x = x
-            self.update()
+            begin, end = int(left / scale) - KNOB - 2, int(right / scale) + KNOB + 3
+            self.update(begin, 0, end - begin, self.height())
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        """A new value is no reason to paint all of it, as a slider does by itself."""
+        if change is not QAbstractSlider.SliderChange.SliderValueChange:
+            super().sliderChange(change)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 34)
@@ -113,8 +130,11 @@ class SeekBar(QAbstractSlider):
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
             self._dragged = None
+            self._draw_anew()
             hand = Qt.CursorShape.PointingHandCursor
             self.setCursor(hand if self.isEnabled() else Qt.CursorShape.ArrowCursor)
+        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw_anew()
 
     def _drag(self, x: float) -> None:
         self._dragged = self._ms(x)
@@ -181,27 +201,31 @@ class SeekBar(QAbstractSlider):
             left, right = self._x(begin), self._x(begin if until is None else until)
             marks[round(left), round(right)] = (left, max(4.0, right - left), kind)
         self._marks = list(marks.values())
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._tracks = None
         self.update()
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        tint = colours(self.palette())
-        self._paint_track(painter, 0, self.width(), tint.text, 0.2)
+        ahead, behind = self._drawn_tracks()
+        painter.drawPixmap(0, 0, ahead)
         if not self.isEnabled():
             return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tint = colours(self.palette())
         now = self._x(self.value() if self._dragged is None else self._dragged)
-        self._paint_track(painter, 0, now, tint.accent, 1.0)
-        top = self._top()
-        for left, width, kind in self._marks:
-            painter.setBrush(kind_colour(kind, tint.dark))
-            painter.drawRoundedRect(QRectF(left, top - SNIP - 3, width, SNIP), SNIP / 2, SNIP / 2)
+        self._light_up(painter, now, tint.text)
+        painter.setClipRect(QRectF(0, 0, now, self.height()))
+        painter.drawPixmap(0, 0, behind)
+        painter.setClipping(False)
         painter.setPen(QPen(self.palette().window().color(), 2))
         painter.setBrush(tint.accent)
-        painter.drawEllipse(QRectF(now - KNOB, top + TRACK / 2 - KNOB, 2 * KNOB, 2 * KNOB))
+        knob = QRectF(now - KNOB, self._top() + TRACK / 2 - KNOB, 2 * KNOB, 2 * KNOB)
+        painter.drawEllipse(knob)
         if self.hasFocus():
             painter.setPen(QPen(tint.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -210,18 +234,48 @@ class SeekBar(QAbstractSlider):
     def _top(self) -> float:
         return self.height() / 2 - TRACK / 2 + SNIP / 2
 
-    def _paint_track(
-        self, painter: QPainter, left: float, right: float, colour: QColor, share: float
-    ) -> None:
-        """The segments between `left` and `right`; the one under the mouse stands out."""
-        ground = self.palette().window().color()
-        painter.save()
-        painter.setClipRect(QRectF(left, 0, max(0.0, right - left), self.height()))
-        hover = self._hover if self.isEnabled() else None
+    def _drawn_tracks(self) -> tuple[QPixmap, QPixmap]:
+        """The whole track as yet to be played, and as played."""
+        scale = self.devicePixelRatioF()
+        if self._tracks is None or self._tracks[0].devicePixelRatio() != scale:
+            tint = colours(self.palette())
+            self._tracks = (
+                self._drawn_track(self._shade(tint.text, AHEAD), scale, dark=tint.dark),
+                self._drawn_track(tint.accent, scale, dark=tint.dark),
+            )
+        return self._tracks
+
+    def _drawn_track(self, colour: QColor, scale: float, *, dark: bool) -> QPixmap:
+        pixmap = QPixmap(self.size() * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
         for start, end in self._segments:
-            lit = hover is not None and start <= hover < end
-            painter.setBrush(mix(colour, ground, min(1.0, share + 0.14 * lit)))
-            gap = GAP_BETWEEN / 2 if len(self._segments) > 1 else 0.0
-            box = QRectF(start + gap, self._top(), max(0.5, end - start - 2 * gap), TRACK)
-            painter.drawRoundedRect(box, 2, 2)
-        painter.restore()
+            self._draw_segment(painter, start, end)
+        top = self._top() - SNIP - 3
+        for left, width, kind in self._marks if self.isEnabled() else ():
+            painter.setBrush(kind_colour(kind, dark))
+            painter.drawRoundedRect(QRectF(left, top, width, SNIP), SNIP / 2, SNIP / 2)
+        painter.end()
+        return pixmap
+
+    def _light_up(self, painter: QPainter, now: float, colour: QColor) -> None:
+        """Have the segment under the mouse, as far as it is yet to be played, stand out."""
+        hover = self._hover
+        for start, end in self._segments if hover is not None else ():
+            if hover is not None and start <= hover < end:
+                painter.setClipRect(QRectF(now, 0, max(0.0, end - now), self.height()))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._shade(colour, AHEAD + LIT))
+                self._draw_segment(painter, start, end)
+
+    def _draw_segment(self, painter: QPainter, start: float, end: float) -> None:
+        gap = GAP_BETWEEN / 2 if len(self._segments) > 1 else 0.0
+        box = QRectF(start + gap, self._top(), max(0.5, end - start - 2 * gap), TRACK)
+        painter.drawRoundedRect(box, 2, 2)
+
+    def _shade(self, colour: QColor, share: float) -> QColor:
+        return mix(colour, self.palette().window().color(), share)

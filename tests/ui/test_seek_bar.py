@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
+from player.ui.scheme import dark_palette
 from player.ui.seek_bar import MARGIN, SeekBar
 from player.ui.theme import kind_colour
 
@@ -127,3 +128,64 @@ def test_assistive_tools_know_it_by_name_and_can_move_it(bar: SeekBar) -> None:
     assert bar.accessibleName() == "Seek"
     bar.setValue(90_000)
     assert asked == [90_000]
+
+
+class Strips(QObject):
+    """What of the bar is painted from now on."""
+
+    def __init__(self, bar: SeekBar) -> None:
+        super().__init__()
+        self.painted: list[QRect] = []
+        bar.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.painted.append(event.rect())
+        return super().eventFilter(watched, event)
+
+
+def test_it_is_painted_only_where_it_moves(bar: SeekBar) -> None:
+    bar.set_position(HOUR // 2)
+    QApplication.processEvents()
+    strips = Strips(bar)
+    bar.set_position(HOUR // 2 + HOUR // 4000)
+    QApplication.processEvents()
+    assert strips.painted == [], "a quarter of a pixel cannot be seen"
+    bar.set_position(HOUR // 2 + HOUR // 500)
+    QApplication.processEvents()
+    assert len(strips.painted) == 1
+    assert strips.painted[0].width() < 30
+    assert strips.painted[0].contains(at(bar, 0.5))
+    assert strips.painted[0].contains(at(bar, 0.502))
+
+
+def test_painted_strip_by_strip_it_looks_as_if_painted_at_once(bar: SeekBar) -> None:
+    screen = bar.window().screen()
+    for share in range(0, 800, 7):
+        bar.set_position(HOUR * share // 1000)
+        QApplication.processEvents()
+    place = bar.mapToGlobal(QPoint(0, 0)) - screen.geometry().topLeft()
+    strips = screen.grabWindow(0, place.x(), place.y(), bar.width(), bar.height()).toImage()
+    if strips.isNull():
+        pytest.skip("this screen gives no picture of itself")
+    bar.update()
+    QApplication.processEvents()
+    whole = screen.grabWindow(0, place.x(), place.y(), bar.width(), bar.height()).toImage()
+    assert strips == whole
+
+
+def test_the_kept_track_is_drawn_anew_when_it_would_look_another(bar: SeekBar) -> None:
+    def track() -> int:
+        """The colour of what is yet to be played, and whether a chapter begins at 70 %."""
+        return bar.grab().toImage().pixel(at(bar, 0.7).x(), bar.height() // 2 + 2)
+
+    known = track()
+    bar.set_marks([0, HOUR * 7 // 10], ["Coffee", "Chips"], [])
+    assert track() != known, "a gap between chapters"
+    bar.set_duration(2 * HOUR)
+    assert track() == known, "the chapter begins elsewhere now"
+    bar.setPalette(dark_palette())
+    assert track() != known
+    bar.resize(bar.width() // 2, bar.height())
+    bar.set_marks([], [], [])
+    assert bar.grab().toImage().pixel(bar.width() - MARGIN - 3, bar.height() // 2 + 2)
