@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
-    QWidget,
 )
 
 from player.app.rows import Index, Role
 from player.domain.episode import Chapter
 from player.domain.timecode import Ms, show
 from player.ui.elided import plain_tooltip
-from player.ui.marker_list import paint_row_ground
+from player.ui.marker_list import MarkerList, paint_row_ground
 from player.ui.theme import GAP, colours, mix, scaled
 
 PROGRESS = 3
@@ -27,8 +26,9 @@ PROGRESS = 3
 class ChapterRow(QStyledItemDelegate):
     """`thumbnail` gives a chapter's picture, or a null one; `position` is where we are (ms)."""
 
-    def __init__(self, thumbnail: Callable[[Chapter], QPixmap], parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, thumbnail: Callable[[Chapter], QPixmap], view: MarkerList) -> None:
+        super().__init__(view)
+        self._view = view
         self._thumbnail = thumbnail
         self.position: Ms = 0
         self.longest = "00:00"
@@ -38,12 +38,11 @@ class ChapterRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, option.fontMetrics.height() + 2 * GAP - 2)
 
-    def progress(self, index: Index) -> float:
-        """How far the current chapter is played, 0 … 1."""
-        start, end = index.data(Role.SPAN)
+    def progress(self, start: Ms, end: Ms | None) -> float:
+        """How far the current chapter, from `start` to `end`, is played, 0 … 1."""
         if end is None or end <= start:
             return 0.0
-        share: float = (self.position - start) / (end - start)
+        share = (self.position - start) / (end - start)
         return min(1.0, max(0.0, share))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -55,20 +54,28 @@ class ChapterRow(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(option.rect)
         paint_row_ground(painter, option, current=current)
-        quiet = bool(index.data(Role.PLAYED)) and not current
-        inner = box.adjusted(GAP + 3, 0, -GAP, 0)
-        self._columns(painter, inner, option, quiet=quiet, current=current, chapter=chapter)
-        if end is not None:
-            painter.setPen(tint.dim)
-            painter.setFont(scaled(option.font, 0.88))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(inner, right, show(max(0, end - start)))
+        strip = self.progress_box(box)
+        # While playing it is only the progress that is painted anew.
+        if not strip.contains(self._view.painted):
+            quiet = bool(index.data(Role.PLAYED)) and not current
+            inner = box.adjusted(GAP + 3, 0, -GAP, 0)
+            self._columns(painter, inner, option, quiet=quiet, current=current, chapter=chapter)
+            if end is not None:
+                painter.setPen(tint.dim)
+                painter.setFont(scaled(option.font, 0.88))
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(inner, right, show(max(0, end - start)))
         if current:
-            bar = QRectF(box.left() + 3, box.bottom() - PROGRESS + 1, box.width() - 3, PROGRESS)
+            bar = QRectF(strip)
             painter.fillRect(bar, tint.line)
-            bar.setWidth(bar.width() * self.progress(index))
+            bar.setWidth(bar.width() * self.progress(start, end))
             painter.fillRect(bar, tint.accent)
         painter.restore()
+
+    @staticmethod
+    def progress_box(box: QRect) -> QRect:
+        """Where in a row's `box` the progress is painted."""
+        return QRect(box.left() + 3, box.bottom() - PROGRESS + 1, box.width() - 3, PROGRESS)
 
     def _columns(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -36,30 +36,55 @@ class ElidedLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._elided = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
-        self._set_tooltip()
+        self._elide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._set_tooltip()
+        self._elide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         flags = self.alignment() | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self.contentsRect(), flags, self._elided())
+        painter.drawText(self.contentsRect(), flags, self._elided)
 
-    def _elided(self) -> str:
-        return self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._elide()
+
+    def _elide(self) -> None:
+        text = self.text()
+        self._elided = self.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
+        self.setToolTip(plain_tooltip(text) if self._elided != text else "")
 
-    def _set_tooltip(self) -> None:
-        self.setToolTip(plain_tooltip(self.text() if self._elided() != self.text() else ""))
+
+class Room(QWidget):
+    """Gives a label all of its room, and spares the window being laid out with each new text."""
+
+    def __init__(self, label: ElidedLabel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = label
+        label.setParent(self)
+        self.setSizePolicy(label.sizePolicy())
+
+    def sizeHint(self) -> QSize:
+        return self._label.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._label.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._label.resize(event.size())

@@ -74,6 +74,8 @@ class MarkerList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().sliderPressed.connect(self._touch)
         self.clicked.connect(self._choose)
+        self.painted = QRect()
+        """What of the viewport is being painted."""
         self._empty = ("", "")
         self._offer = QPushButton(self.viewport())
         self._offer.hide()
@@ -176,6 +178,7 @@ class MarkerList(QListView):
         self._place_offer()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.painted = event.rect()
         super().paintEvent(event)
         if self._rows.rowCount() == 0:
             self._paint_empty()
@@ -230,8 +233,9 @@ class MarkerList(QListView):
 def is_focused(option: QStyleOptionViewItem) -> bool:
     """Whether the row that is painted is to be outlined as the one that keys work on."""
     view = option.widget
-    focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    return focus and isinstance(view, MarkerList) and view.by_keyboard
+    if not isinstance(view, MarkerList) or not view.by_keyboard:
+        return False
+    return bool(option.state & QStyle.StateFlag.State_HasFocus)
 
 
 def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, *, current: bool) -> None:

@@ -163,11 +163,12 @@ class Panes(QSplitter):
         row = self.chapters_model.current
         if row is None:
             return
-        share = self._chapter_row.progress(self.chapters_model.index(row))
+        share = self._chapter_row.progress(self._loaded.chapters[row].start, self._loaded.ends[row])
         pixel = round(share * self.chapters.viewport().width())
         if pixel != self._progress:
             self._progress = pixel
-            self.chapters_model.row_changed(row)
+            box = self.chapters.visualRect(self.chapters_model.index(row))
+            self.chapters.viewport().update(self._chapter_row.progress_box(box))
 
     def _set_empty(self, episode: Episode) -> None:
         if not episode.title:

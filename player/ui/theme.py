@@ -55,8 +55,21 @@ def is_dark(palette: QPalette) -> bool:
     return palette.window().color().lightness() < palette.windowText().color().lightness()
 
 
+_mixed: dict[tuple[int, QPalette.ColorGroup], Colours] = {}
+_MOST_MIXED = 16
+
+
 def colours(palette: QPalette) -> Colours:
-    """The colours that go with `palette`."""
+    """The colours that go with `palette`, kept: each row that is painted asks for them."""
+    key = palette.cacheKey(), palette.currentColorGroup()
+    if key not in _mixed:
+        if len(_mixed) >= _MOST_MIXED:
+            _mixed.clear()
+        _mixed[key] = _mix_all(palette)
+    return _mixed[key]
+
+
+def _mix_all(palette: QPalette) -> Colours:
     ground, text = palette.base().color(), palette.text().color()
     dark = is_dark(palette)
     accent = palette.color(QPalette.ColorRole.Accent)

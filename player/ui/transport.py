@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from player.domain import timecode
 from player.domain.errors import TimecodeError
 from player.domain.playback import FASTEST, RATE_STEP, SLOWEST
-from player.ui.elided import ElidedLabel
+from player.ui.elided import ElidedLabel, Room
 from player.ui.seek_bar import SeekBar
 from player.ui.theme import GAP
 
@@ -147,7 +147,7 @@ class Transport(QWidget):
         times.setContentsMargins(GAP, 0, GAP, 0)
         times.setSpacing(GAP)
         times.addWidget(self.position)
-        times.addWidget(self.now, 1)
+        times.addWidget(Room(self.now), 1)
         times.addWidget(self.duration)
         right = QHBoxLayout()
         right.setSpacing(GAP // 2)
