@@ -18,8 +18,10 @@ class Loaded:
         self.episode = episode.placed()
         self.audio = audio
         self.chapters = self.episode.listed
-        timed = (line.start for line in self.episode.transcript if line.start is not None)
-        self._lines = Timeline(sorted(timed))
+        lines = [line.start for line in self.episode.transcript if line.start is not None]
+        self._lines = Timeline(sorted(lines))
+        snips = [edge for snip in self.episode.snips for edge in (snip.start, snip.end)]
+        self._edges = Timeline(sorted(lines + [edge for edge in snips if edge is not None]))
         self._starts = tuple(chapter.start for chapter in self.chapters)
         self.set_duration(episode.duration)
 
@@ -34,6 +36,15 @@ class Loaded:
         """Where `snip` starts in the audio, perhaps roughly; None where nobody knows."""
         return place_of(snip, self.episode.chapters)
 
+    def next_chapter_change(self, position: Ms) -> Ms | None:
+        """Where, after `position`, another chapter is the current one, or none is any more."""
+        row = self.timeline.index_at(position)
+        return _first(self.timeline.next(position), None if row is None else self.ends[row])
+
+    def next_change(self, position: Ms) -> Ms | None:
+        """Where, after `position`, a chapter, snip or transcript line begins or ends."""
+        return _first(self.next_chapter_change(position), self._edges.next(position))
+
     def clamp(self, position: Ms) -> Ms:
         """`position` within the recording, as far as its length is known."""
         end = position if self.duration is None else self.duration
@@ -46,3 +57,7 @@ class Loaded:
     def previous_line(self, position: Ms) -> Ms | None:
         """The current transcript line's start, or of the one before when it has just begun."""
         return self._lines.previous(position, LINE_JUST_BEGUN)
+
+
+def _first(*places: Ms | None) -> Ms | None:
+    return min((place for place in places if place is not None), default=None)

@@ -6,30 +6,29 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from player.app.bridge import Bridge
 from player.app.loaded import Loaded
+from player.app.pace import Pace
 from player.domain.clock import Clock
 from player.domain.episode import Episode
 from player.domain.playback import Jumps, State, clamp_rate
 from player.domain.timecode import Ms
 from player.engine import api
 
-TICK_MS = 50
-
 
 class Player(QObject):
     """The episode at hand, and everything that can be done to its playing.
 
     Positions are those of the audio (`episode` is placed: its offset is applied). Signals are
-    sent only when what they tell of has changed, but `moved`, which comes with every tick.
+    sent only when what they tell of has changed.
     """
 
     episode_changed = Signal()
     state_changed = Signal()
     moved = Signal(int)
-    """The position in ms, about 20 times a second while playing, and at once on a seek."""
+    """The position in ms: when a second, a marker or as much as is asked for has passed."""
     sought = Signal(int, int)
     """A seek from one position to another (ms)."""
     chapter_changed = Signal()
@@ -52,8 +51,7 @@ class Player(QObject):
         self._clock = Clock(now)
         self._bridge = Bridge(engine, self)
         self._bridge.said.connect(self._take)
-        self._ticker = QTimer(self, interval=TICK_MS)
-        self._ticker.timeout.connect(self._tick)
+        self._pace = Pace(self._clock, self._look, self)
         self._opened = self._stamp = 0
         self._jumps = Jumps()
         self.state = State.EMPTY
@@ -112,7 +110,7 @@ class Player(QObject):
 
     def shut_down(self) -> None:
         """Let go of the engine."""
-        self._ticker.stop()
+        self._pace.stop()
         self._engine.shut_down()
 
     # Playing
@@ -179,14 +177,11 @@ class Player(QObject):
 
     def next_chapter(self) -> None:
         """Go to the next chapter's start, if there is one."""
-        start = self.loaded.timeline.next(self.position)
-        if start is not None:
-            self.seek(start)
+        self._step_to(self.loaded.timeline.next(self.position), jump=True)
 
     def previous_chapter(self) -> None:
         """Restart the chapter, or, within its first 3 s, go to the one before."""
-        start = self.loaded.timeline.previous(self.position)
-        self.seek(0 if start is None else start)
+        self.seek(self.loaded.timeline.previous(self.position) or 0)
 
     def next_line(self) -> None:
         """Go to the next transcript line."""
@@ -196,9 +191,9 @@ class Player(QObject):
         """Go to the transcript line's start, or to the one before when it has just begun."""
         self._step_to(self.loaded.previous_line(self.position))
 
-    def _step_to(self, target: Ms | None) -> None:
+    def _step_to(self, target: Ms | None, *, jump: bool = False) -> None:
         if target is not None:
-            self.seek(target, jump=False)
+            self.seek(target, jump=jump)
 
     def go_back(self) -> None:
         """Undo the last jump."""
@@ -219,6 +214,7 @@ class Player(QObject):
         if rate != self.rate:
             self.rate = rate
             self._clock.set_rate(rate)
+            self._look()
             self._engine.set_rate(rate)
             self.rate_changed.emit(rate)
 
@@ -254,42 +250,44 @@ class Player(QObject):
             case api.Position(stamp, position) if stamp >= self._stamp:
                 self._clock.report(position)
                 self._clock.run(self.state is State.PLAYING)
-                self._tick()
+                self._look()
             case api.Opening():
                 self._set_state(State.OPENING)
             case api.Playing(stamp):
                 self._set_state(State.PLAYING)
                 self._clock.run(stamp >= self._stamp)
+                self._look()
             case api.Paused():
                 self._set_state(State.PAUSED)
             case api.Duration(_, duration, exact):
                 self._set_duration(duration, exact=exact)
                 self._tick()
             case api.Ended(stamp) if stamp >= self._stamp:
-                self._finish()
+                self.wants_play = False
+                if self.loaded.duration is not None:
+                    self._clock.jump(self.loaded.duration)
+                self._set_state(State.ENDED)
+                self._tick()
+                self.ended.emit()
             case api.Failed(_, message):
                 self.wants_play = False
                 self._set_state(State.FAILED)
                 self.trouble.emit(message)
 
-    def _finish(self) -> None:
-        self.wants_play = False
-        if self.loaded.duration is not None:
-            self._clock.jump(self.loaded.duration)
-        self._set_state(State.ENDED)
-        self._tick()
-        self.ended.emit()
-
     def _set_state(self, state: State) -> None:
-        if state is not State.PLAYING:
-            self._clock.run(False)
-        if state is State.PLAYING:
-            self._ticker.start()
-        else:
-            self._ticker.stop()
+        self._clock.run(self._clock.running and state is State.PLAYING)
         if state is not self.state:
             self.state = state
             self.state_changed.emit()
+
+    def set_fineness(self, step: Ms | None) -> None:
+        """Have `moved` come every `step` ms, too; None: unseen, only chapters matter."""
+        self._pace.fineness = step
+        self._tick()
+
+    def _look(self) -> None:
+        if self._pace.is_due(self.position):
+            self._tick()
 
     def _tick(self) -> None:
         position = self.position
@@ -298,3 +296,4 @@ class Player(QObject):
             self.chapter = chapter
             self.chapter_changed.emit()
         self.moved.emit(position)
+        self._pace.looked(self.loaded, position)

@@ -28,6 +28,10 @@ class Clock:
         return self._running
 
     @property
+    def rate(self) -> float:
+        return self._rate
+
+    @property
     def position(self) -> Ms:
         """The position in milliseconds, 0 … `duration`."""
         self._shown = max(self._shown, self._raw())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 from player.domain.timecode import Ms
 
@@ -44,12 +46,17 @@ class Timeline:
     def innermost(self, position: Ms) -> int | None:
         """The interval begun last of those that hold `position`: of nested ones the inner."""
         index = self.begun(position)
-        while index is not None and index >= 0:
+        while index is not None and index >= 0 and position < self._reach[index]:
             end = self._ends[index]
             if end is None or position < end:
                 return index
             index -= 1
         return None
+
+    @cached_property
+    def _reach(self) -> tuple[float, ...]:
+        """The latest end of each interval and all before it: past it there is nothing to find."""
+        return tuple(accumulate((math.inf if e is None else e for e in self._ends), max))
 
     def next(self, position: Ms) -> Ms | None:
         """The first start after `position`, or None."""

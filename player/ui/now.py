@@ -104,9 +104,7 @@ class Now(QObject):
         if duration is None:
             return "--:--"
         about = "" if self._player.duration_exact or not self._player.can_play else "about "
-        left = max(0, duration - position)
-        # Rounded so that what is past and what is left add up to the whole.
-        return about + (show(-(left // 1000 * 1000)) if self.remaining else show(duration))
+        return about + (show(-_left(duration, position)) if self.remaining else show(duration))
 
     def _now_text(self, position: Ms) -> str:
         player = self._player
@@ -120,7 +118,7 @@ class Now(QObject):
             return ""
         title = player.loaded.chapters[player.chapter].title or "Untitled"
         end = player.loaded.ends[player.chapter]
-        left = "" if end is None else f" · {show(max(0, end - position))} left in chapter"
+        left = "" if end is None else f" · {show(_left(end, position))} left in chapter"
         return f"{isolated(title)}{left}"
 
     def _duration(self) -> None:
@@ -135,3 +133,8 @@ class Now(QObject):
         mute.setIcon(icons.icon(name))
         mute.setChecked(player.muted)
         mute.setText("Unmute" if player.muted else "Mute")
+
+
+def _left(end: Ms, position: Ms) -> Ms:
+    """What is left until `end`, by the times as they are shown: they add up and change as one."""
+    return max(0, end // 1000 - position // 1000) * 1000

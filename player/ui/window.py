@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QIcon,
     QPainter,
     QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -33,6 +34,7 @@ from player.ui.notice import Notice, NoticeBar
 from player.ui.now import Now
 from player.ui.panes import Panes
 from player.ui.recent import add_recent_menu
+from player.ui.sight import Sight
 from player.ui.theme import colours
 from player.ui.transport import Transport
 
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.header, self.notice = Header(), NoticeBar()
         self.panes = Panes(self.covers.thumbnail)
         self.transport = Transport(self.commands.actions)
+        self._sight = Sight(player, self.transport.bar, self)
         self._now = Now(player, self.transport, self.commands)
         self._dialogs, self._links = Dialogs(), Links(self.notice)
         add_recent_menu(self, memory, session)
@@ -241,6 +244,10 @@ class MainWindow(QMainWindow):
         else:
             self._session.paste(event.mimeData().text())
         event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._sight.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.change(
