@@ -13,19 +13,24 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QObject
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 
 from player.bootstrap import Program, build
 from player.domain.playback import State
 from player.domain.timecode import Ms
 from player.engine.silent import SilentEngine
 from player.store.paths import Paths
+from player.ui.marker_list import MarkerList
 
 HOURS_MS: Ms = 20 * 3_600_000
-TICKS, CROSSINGS = 200, 40
+TICKS, CROSSINGS, SCROLLS = 200, 40, 300
+_SECOND: Ms = 1_000
 _STEP: Ms = 250
+_NOTCH = 120
+"""A step of a mouse wheel, in Qt's units."""
 
 
 class Painted(QObject):
@@ -66,9 +71,13 @@ def main() -> None:
         settle()
         result = {"open": _open(program, engine, episode), "memory": _memory()}
         program.window.show_pane("transcript")
-        settle()
+        _wait_until_laid_out(program.window.panes.transcript)
         result["tick"] = _tick(program, engine)
         result["crossing"] = _crossing(program, engine)
+        for view in ("chapters", "transcript"):
+            steps = _scroll(getattr(program.window.panes, view))
+            result[f"scroll {view}"] = median(steps)
+            result[f"scroll {view}, slowest"] = quantiles(steps, n=100)[-1]
         program.close()
     sys.stdout.write(json.dumps(result) + "\n")
 
@@ -86,11 +95,11 @@ def _open(program: Program, engine: SilentEngine, episode: Path) -> float:
 
 
 def _tick(program: Program, engine: SilentEngine) -> float:
-    """A report of the position within a chapter and line, with all it repaints, in ms."""
+    """A report of the position a second further on, with all it repaints, in ms."""
     program.player.seek(program.player.loaded.chapters[3].start, jump=False)
     engine.advance()
     settle()
-    return median(_timed(engine) for _ in range(TICKS))
+    return median(_timed(engine, _SECOND) for _ in range(TICKS))
 
 
 def _crossing(program: Program, engine: SilentEngine) -> float:
@@ -101,18 +110,43 @@ def _crossing(program: Program, engine: SilentEngine) -> float:
         program.player.seek(chapters[at].start - _STEP // 2, jump=False)
         engine.advance()
         settle()
-        taken.append(_timed(engine))
+        taken.append(_timed(engine, _STEP))
         if program.player.chapter != at:
             raise RuntimeError("it did not come into the next chapter")
     return median(taken)
 
 
-def _timed(engine: SilentEngine) -> float:
+def _timed(engine: SilentEngine, step: Ms) -> float:
     began = time.perf_counter()
-    engine.advance(_STEP)
+    engine.advance(step)
     QCoreApplication.sendPostedEvents()
     QCoreApplication.processEvents()
     return 1000 * (time.perf_counter() - began)
+
+
+def _scroll(view: MarkerList) -> list[float]:
+    """Steps of the mouse wheel, down and up again, each with its painting, in ms."""
+    taken = []
+    middle = view.viewport().rect().center()
+    for number in range(SCROLLS):
+        down = -1 if number < SCROLLS * 2 // 3 else 1
+        began = time.perf_counter()
+        none, by = Qt.MouseButton.NoButton, QPoint(0, down * _NOTCH)
+        keys, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+        place = view.viewport().mapToGlobal(middle).toPointF()
+        wheel = QWheelEvent(middle.toPointF(), place, QPoint(), by, none, keys, phase, False)
+        QCoreApplication.sendEvent(view.viewport(), wheel)
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
+        taken.append(1000 * (time.perf_counter() - began))
+    return taken
+
+
+def _wait_until_laid_out(view: MarkerList) -> None:
+    """A long transcript is laid out bit by bit; what that costs is no cost of a tick."""
+    last = view.model().index(view.model().rowCount() - 1, 0)
+    until(lambda: not view.visualRect(last).isEmpty())
+    settle()
 
 
 def _memory() -> float:
