@@ -41,3 +41,8 @@ def show(window: QWidget) -> None:
     window.show()
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
+
+
+def paint_now(window: QWidget) -> None:
+    """Have everything painted that waits to be; the screen would let it wait for its turn."""
+    window.repaint(0, 0, 1, 1)

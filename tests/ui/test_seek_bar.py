@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from player.ui.scheme import dark_palette
 from player.ui.seek_bar import MARGIN, SeekBar
 from player.ui.theme import kind_colour
+from tests.ui.conftest import paint_now
 
 HOUR = 3_600_000
 
@@ -146,13 +147,13 @@ class Strips(QObject):
 
 def test_it_is_painted_only_where_it_moves(bar: SeekBar) -> None:
     bar.set_position(HOUR // 2)
-    QApplication.processEvents()
+    paint_now(bar.window())
     strips = Strips(bar)
     bar.set_position(HOUR // 2 + HOUR // 4000)
-    QApplication.processEvents()
+    paint_now(bar.window())
     assert strips.painted == [], "a quarter of a pixel cannot be seen"
     bar.set_position(HOUR // 2 + HOUR // 500)
-    QApplication.processEvents()
+    paint_now(bar.window())
     assert len(strips.painted) == 1
     assert strips.painted[0].width() < 30
     assert strips.painted[0].contains(at(bar, 0.5))
@@ -163,13 +164,13 @@ def test_painted_strip_by_strip_it_looks_as_if_painted_at_once(bar: SeekBar) -> 
     screen = bar.window().screen()
     for share in range(0, 800, 7):
         bar.set_position(HOUR * share // 1000)
-        QApplication.processEvents()
+        paint_now(bar.window())
     place = bar.mapToGlobal(QPoint(0, 0)) - screen.geometry().topLeft()
     strips = screen.grabWindow(0, place.x(), place.y(), bar.width(), bar.height()).toImage()
     if strips.isNull():
         pytest.skip("this screen gives no picture of itself")
     bar.update()
-    QApplication.processEvents()
+    paint_now(bar.window())
     whole = screen.grabWindow(0, place.x(), place.y(), bar.width(), bar.height()).toImage()
     assert strips == whole
 
