@@ -29,7 +29,7 @@ def bar(app: QApplication) -> Iterator[SeekBar]:
     bar.set_duration(HOUR)
     bar.set_marks([0, HOUR // 2], ["Coffee", "Accelerators"], [(HOUR // 4, HOUR // 3, "quote")])
     window.show()
-    app.processEvents()
+    assert QTest.qWaitForWindowExposed(window)
     bar.keep = window  # type: ignore[attr-defined]
     yield bar
     window.close()
