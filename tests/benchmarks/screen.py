@@ -135,6 +135,14 @@ class Keyboard:
         self._process.stdin.flush()
         return moment
 
+    def click(self, window: int, x: int, y: int, button: int) -> float:
+        """Press a button of the mouse at a place in the window; the moment before it."""
+        assert self._process.stdin is not None
+        moment = time.monotonic()
+        self._process.stdin.write(f"mousemove --window {window} {x} {y} click {button}\n")
+        self._process.stdin.flush()
+        return moment
+
 
 def _ignore(_display: int, _event: int) -> int:
     """Windows may be gone before they are asked for their title."""
