@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from player.app import places
 from player.app.memory import Memory
 from player.app.message import Message
-from player.app.opening import Opened
 from player.app.player import Player
 from player.app.tasks import Tasks
 from player.domain.errors import EarmarkError
 from player.resources import episodes
 from player.store.paths import Paths
+
+if TYPE_CHECKING:
+    from player.app.opening import Opened
 
 FIRST_EPISODE = "mlops-274.episode.yaml"
 TOUR_EPISODE = "tour.episode.yaml"
@@ -79,7 +80,7 @@ class Session(QObject):
         elif len(text) > LONGEST_PASTE:
             self._tell("The text is too long to be an episode's notes.")
         else:
-            self._run(partial(places.keep_text, text, self._paths.data / "pasted"), self.open_file)
+            self._run(partial(_keep_text, text, self._paths.data / "pasted"), self.open_file)
 
     def open_file(self, path: Path) -> None:
         """Open one file."""
@@ -134,7 +135,7 @@ class Session(QObject):
 
         positions = self._memory.positions
         self._run(
-            partial(places.open_place, queue[at], positions.audio),
+            partial(_open_place, queue[at], positions.audio),
             partial(self._show, queue, at, play),
             failed,
         )
@@ -170,7 +171,7 @@ class Session(QObject):
         if opened is None or not place:
             return
         located = partial(self._located, place, opened)
-        self._run(partial(places.locate, where, opened), located, offers=("locate",))
+        self._run(partial(_locate, where, opened), located, offers=("locate",))
 
     def _located(self, place: str, opened: Opened, found: tuple[str, str]) -> None:
         where, told = found
@@ -215,3 +216,25 @@ class Session(QObject):
 
     def _tell(self, text: str) -> None:
         self.said.emit(Message(text, warning=True, topic="opening"))
+
+
+# Loaded on the worker's thread, once something is opened: all readers together take 35 ms, which
+# the window does not wait for.
+
+
+def _open_place(place: str, audio: Callable[[str], str | None]) -> tuple[str, Opened]:
+    from player.app.places import open_place
+
+    return open_place(place, audio)
+
+
+def _keep_text(text: str, folder: Path) -> Path:
+    from player.app.places import keep_text
+
+    return keep_text(text, folder)
+
+
+def _locate(where: str, opened: Opened) -> tuple[str, str]:
+    from player.app.places import locate
+
+    return locate(where, opened)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from player.app.opening import picture_bytes
 from player.app.tasks import Tasks
 from player.domain.episode import Chapter, Episode, Picture
 from player.domain.errors import EarmarkError
@@ -71,5 +70,7 @@ class Covers(QObject):
 def _decode(picture: Picture, base: Path | None, side: int) -> QImage:
     data = picture.data
     if data is None and base is not None:
+        from player.app.opening import picture_bytes  # not before the window is there
+
         data = picture_bytes(picture, base)
     return decode(data, side)

@@ -23,12 +23,10 @@ from player.app.player import Player
 from player.app.session import Session
 from player.domain.timecode import Ms
 from player.resources import resources
-from player.ui.ask import OPEN_FILTER, AskWhere
 from player.ui.commands import Commands
 from player.ui.covers import Covers
 from player.ui.dialogs import About, Details, Dialogs
 from player.ui.header import Header
-from player.ui.keys_help import KeysHelp
 from player.ui.links import Links
 from player.ui.notice import Notice, NoticeBar
 from player.ui.now import Now
@@ -173,11 +171,15 @@ class MainWindow(QMainWindow):
     # The shell that actions ask
 
     def open_files(self) -> None:
+        from player.ui.ask import OPEN_FILTER
+
         folder = str(self._session.opened.path.parent) if self._session.opened else ""
         names, _ = QFileDialog.getOpenFileNames(self, "Open", folder, OPEN_FILTER)
         self._session.open(names)
 
     def open_address(self) -> None:
+        from player.ui.ask import AskWhere
+
         ask = AskWhere(
             "Open address", "The http(s) address of a recording:", "", files=False, parent=self
         )
@@ -188,6 +190,8 @@ class MainWindow(QMainWindow):
         self._session.paste(QGuiApplication.clipboard().text())
 
     def locate_audio(self) -> None:
+        from player.ui.ask import AskWhere
+
         opened = self._session.opened
         text = "Where is the audio of this episode? It is put into the episode file."
         folder = str(opened.path.parent) if opened else ""
@@ -214,6 +218,8 @@ class MainWindow(QMainWindow):
         self._memory.change(show_remaining=self._now.remaining)
 
     def show_keys(self) -> None:
+        from player.ui.keys_help import KeysHelp
+
         self._dialogs.show(KeysHelp(self))
 
     def show_about(self) -> None:

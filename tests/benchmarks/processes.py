@@ -27,6 +27,8 @@ class Running:
         kinds = ("CONFIG", "CACHE", "DATA", "STATE")
         env |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in kinds}
         env |= {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "LC_ALL": "C.UTF-8"}
+        # As for its users: Python keeps compiled modules, the first run writes them.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         user = player.user
         if user is not None:
             # What the server's owner keeps to itself, another one has at home.
