@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -81,6 +80,8 @@ def locate(where: str, opened: Opened) -> tuple[str, str]:
 
 def keep_text(text: str, folder: Path) -> Path:
     """Write pasted text into a file of its own, named by its first words."""
+    import hashlib  # brings OpenSSL: 3 MB that playing does not need
+
     words = re.findall(r"\w+", text[:200])[:6]
     name = "-".join(words).lower()[:60] or "episode"
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]

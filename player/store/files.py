@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import time
 from pathlib import Path
@@ -74,7 +73,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = _mode_of(target)
-        unfinished = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+        unfinished = target.with_name(f".{target.name[:80]}.{os.urandom(6).hex()}.tmp")
         try:
             _write_new(unfinished, data, mode)
             unfinished.replace(target)
