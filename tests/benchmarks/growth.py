@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 from tests.benchmarks import report
 from tests.benchmarks.players import ROOT, Player
@@ -18,6 +19,14 @@ SIZES = (10, 100, 1_000, 10_000)
 RUNS = 5
 SECONDS = 20 * 3600
 WORDS_IN_LINE = 10
+PICTURE = "docs/growth.png"
+"""Where the picture is, from the root of the project."""
+DRAWN = {
+    "open": ("opening", "ms"),
+    "tick": ("tick", "ms"),
+    "crossing": ("tick into the next chapter", "ms"),
+    "memory": ("memory", "MB"),
+}
 COLUMNS = {
     "open": ("opening (ms)", 0),
     "tick": ("tick (ms)", 2),
@@ -40,6 +49,7 @@ def measured(_peers: list[Player]) -> str:
             for size, episode in episodes.items():
                 for name, value in _run(episode, audio).items():
                     figures[size][name].append(value)
+    _draw(figures)
     head = ["chapters"]
     for title, _ in COLUMNS.values():
         head += [title, f"÷ {SIZES[0]}"]
@@ -58,8 +68,26 @@ def measured(_peers: list[Player]) -> str:
             "of the position a second further on, with all that it repaints, the transcript in "
             "sight; scrolling: a step of the wheel with its painting (a picture at 60 Hz has 16.7 "
             "ms). No peer has such a window.",
+            f"![Both scales are logarithmic; the figures of the table below]({PICTURE})",
             report.table(head, rows),
         ]
+    )
+
+
+def _draw(figures: dict[int, dict[str, list[float]]]) -> None:
+    """Make the picture; without scrolling, which 10 chapters need none of."""
+    costs = []
+    for name, (title, unit) in DRAWN.items():
+        values = [median(figures[size][name]) for size in SIZES]
+        costs.append({"name": title, "unit": unit, "values": values})
+    (ROOT / PICTURE).parent.mkdir(exist_ok=True)
+    subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.growth_plot", str(ROOT / PICTURE)],
+        cwd=ROOT,
+        input=json.dumps({"sizes": SIZES, "costs": costs}),
+        text=True,
+        check=True,
+        timeout=60,
     )
 
 
