@@ -162,3 +162,14 @@ def test_the_top_holds_only_what_one_expects_there() -> None:
     texts |= {f"{name}.md" for name in ("ARCHITECTURE", "BENCHMARKS", "CHANGELOG", "CONTRIBUTING")}
     expected = {"player", "resources", "episodes", "tests", "pyproject.toml", "run", "check"}
     assert {name for name in top if not name.startswith(".")} <= expected | texts
+
+
+def test_the_window_waits_for_no_reader_and_for_nothing_that_playing_does_not_need() -> None:
+    code = "import player.running, sys; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(said.stdout.split())
+    later = {"yaml", "mutagen", "av", "vlc", "ssl", "_hashlib", "player.formats", "player.ui.ask"}
+    assert "player.ui.window" in loaded
+    assert not loaded & later

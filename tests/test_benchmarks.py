@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter
 
-from tests.benchmarks import report
+from tests.benchmarks import growth_plot, report
 from tests.benchmarks.heard import AFTER_S, jump
 from tests.hearing import RATE, Pcm, babble
 
@@ -86,3 +87,13 @@ def test_figures_carry_their_spread_and_ratios_their_peer() -> None:
     assert report.figure([-0.2]) == "0"
     assert report.figure([]) == report.ratio([1.0], []) == report.NOTHING
     assert report.ratio([3.0], [2.0]) == "1.50×"
+
+
+def test_the_picture_of_the_growth_has_a_straight_line_for_what_grows_as_chapters_do() -> None:
+    plot = growth_plot.Plot(QPainter(), [10, 100, 1_000, 10_000])
+    assert plot.at(10, 1) == growth_plot.PLOT.bottomLeft()
+    assert plot.at(10_000, 1_000) == growth_plot.PLOT.topRight()
+    assert plot.at(1_000, 100).y() - plot.at(100, 10).y() == pytest.approx(
+        plot.at(100, 10).y() - plot.at(10, 1).y()
+    )
+    assert plot.at(100, 0.9).y() == growth_plot.PLOT.bottom(), "what shrinks stays in the picture"
