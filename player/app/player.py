@@ -281,7 +281,7 @@ class Player(QObject):
             self.state_changed.emit()
 
     def set_fineness(self, step: Ms | None) -> None:
-        """Have `moved` come every `step` ms, too; None: unseen, only chapters matter."""
+        """Have `moved` come every `step` ms, too; None: not at all, nobody sees it."""
         self._pace.fineness = step
         self._tick()
 
@@ -295,5 +295,6 @@ class Player(QObject):
         if chapter != self.chapter:
             self.chapter = chapter
             self.chapter_changed.emit()
-        self.moved.emit(position)
+        if self._pace.fineness is not None:
+            self.moved.emit(position)
         self._pace.looked(self.loaded, position)
