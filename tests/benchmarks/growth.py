@@ -20,7 +20,7 @@ RUNS = 5
 SECONDS = 20 * 3600
 WORDS_IN_LINE = 10
 LEAST_MS = 0.1
-PICTURE = "docs/growth.png"
+PICTURE = "resources/pictures/growth.png"
 """Where the picture is, from the root of the project."""
 DRAWN = {
     "open": ("opening", "ms"),
@@ -85,7 +85,6 @@ def _draw(figures: dict[int, dict[str, list[float]]]) -> None:
     for name, (title, unit) in DRAWN.items():
         values = [median(figures[size][name]) for size in SIZES]
         costs.append({"name": title, "unit": unit, "values": values})
-    (ROOT / PICTURE).parent.mkdir(exist_ok=True)
     subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.growth_plot", str(ROOT / PICTURE)],
         cwd=ROOT,
