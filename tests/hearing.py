@@ -103,6 +103,23 @@ def record(path: Path, pcm: Pcm) -> Path:
     return path
 
 
+def decoded(path: Path, start: Ms, end: Ms) -> Pcm:
+    """What the recording at `path` holds from `start` to `end` (ms), mono, at `RATE`."""
+    mono = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    parts: list[Pcm] = []
+    began = 0.0
+    with av.open(str(path)) as container:
+        # A second before: the first packets after a seek lack what they build upon.
+        container.seek(max(0, start - 1_000) * 1_000)
+        for frame in container.decode(audio=0):
+            began = began if parts else 1000 * (frame.time or 0.0)
+            parts += [part.to_ndarray()[0] for part in mono.resample(frame)]
+            if 1000 * (frame.time or 0.0) > end:
+                break
+    first = round((start - began) * RATE / 1000)
+    return np.concatenate(parts)[first : first + (end - start) * RATE // 1000]
+
+
 @dataclass
 class Ear:
     """Hears all that an engine says; give `hear` to its `listen`."""
