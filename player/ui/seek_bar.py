@@ -264,9 +264,10 @@ class SeekBar(QAbstractSlider):
 
     def _light_up(self, painter: QPainter, now: float, colour: QColor) -> None:
         """Have the segment under the mouse, as far as it is yet to be played, stand out."""
-        hover = self._hover
-        for start, end in self._segments if hover is not None else ():
-            if hover is not None and start <= hover < end:
+        if self._hover is None:
+            return
+        for start, end in self._segments:
+            if start <= self._hover < end:
                 painter.setClipRect(QRectF(now, 0, max(0.0, end - now), self.height()))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._shade(colour, AHEAD + LIT))

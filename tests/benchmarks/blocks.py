@@ -39,19 +39,18 @@ def measured(_peers: list[Player]) -> str:
     rows, worst = [], []
     for number in range(RUNS):
         blocks = _blocks(random.Random(SEED + number))
-        lengths = [length for length, _ in blocks]
-        rows.append((number, lengths))
+        rows.append([length for length, _ in blocks])
         worst.append(max(blocks))
     head = ["run", "median (ms)", "99th percentile (ms)", "longest (ms)", "after"]
     table = [
         [
-            f"{number + 1}",
+            f"{number}",
             report.figure([quantiles(lengths, n=2)[0]], 1),
             report.figure([quantiles(lengths, n=100)[-1]], 1),
             report.figure([max(lengths)], 1),
             f"`{action}`",
         ]
-        for (number, lengths), (_, action) in zip(rows, worst, strict=True)
+        for number, (lengths, (_, action)) in enumerate(zip(rows, worst, strict=True), 1)
     ]
     return "\n\n".join(
         [

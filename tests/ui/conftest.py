@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QRect,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -46,3 +54,25 @@ def show(window: QWidget) -> None:
 def paint_now(window: QWidget) -> None:
     """Have everything painted that waits to be; the screen would let it wait for its turn."""
     window.repaint(0, 0, 1, 1)
+
+
+class Painted(QObject):
+    """What is painted from now on, by the widget's class."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.what: list[tuple[str, QRect]] = []
+        for widget in (window, *window.findChildren(QWidget)):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.what.append((type(watched).__name__, event.rect()))
+        return super().eventFilter(watched, event)
+
+    def of_parts(self) -> set[str]:
+        """What was painted but for the window itself."""
+        return {name for name, area in self.what if area != QRect(0, 0, 1, 1)}
+
+    def areas(self, name: str) -> list[QRect]:
+        return [area for widget, area in self.what if widget == name]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from player.ui.scheme import dark_palette
 from player.ui.seek_bar import MARGIN, SeekBar
 from player.ui.theme import kind_colour
-from tests.ui.conftest import paint_now
+from tests.ui.conftest import Painted, paint_now
 
 HOUR = 3_600_000
 
@@ -131,33 +131,20 @@ def test_assistive_tools_know_it_by_name_and_can_move_it(bar: SeekBar) -> None:
     assert asked == [90_000]
 
 
-class Strips(QObject):
-    """What of the bar is painted from now on."""
-
-    def __init__(self, bar: SeekBar) -> None:
-        super().__init__()
-        self.painted: list[QRect] = []
-        bar.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.painted.append(event.rect())
-        return super().eventFilter(watched, event)
-
-
 def test_it_is_painted_only_where_it_moves(bar: SeekBar) -> None:
     bar.set_position(HOUR // 2)
     paint_now(bar.window())
-    strips = Strips(bar)
+    painted = Painted(bar)
     bar.set_position(HOUR // 2 + HOUR // 4000)
     paint_now(bar.window())
-    assert strips.painted == [], "a quarter of a pixel cannot be seen"
+    assert painted.areas("SeekBar") == [], "a quarter of a pixel cannot be seen"
     bar.set_position(HOUR // 2 + HOUR // 500)
     paint_now(bar.window())
-    assert len(strips.painted) == 1
-    assert strips.painted[0].width() < 30
-    assert strips.painted[0].contains(at(bar, 0.5))
-    assert strips.painted[0].contains(at(bar, 0.502))
+    strips = painted.areas("SeekBar")
+    assert len(strips) == 1
+    assert strips[0].width() < 30
+    assert strips[0].contains(at(bar, 0.5))
+    assert strips[0].contains(at(bar, 0.502))
 
 
 def test_painted_strip_by_strip_it_looks_as_if_painted_at_once(bar: SeekBar) -> None:

@@ -7,36 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from player.engine import api
 from tests.app.test_memory import until
-from tests.ui.conftest import paint_now
+from tests.ui.conftest import Painted, paint_now
 from tests.ui.test_window import Seat
-
-
-class Painted(QObject):
-    """What is painted from now on, by the widget's class."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__()
-        self.what: list[tuple[str, QRect]] = []
-        for widget in (window, *window.findChildren(QWidget)):
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.what.append((type(watched).__name__, event.rect()))
-        return super().eventFilter(watched, event)
-
-    def of_parts(self) -> set[str]:
-        """What was painted but for the window itself."""
-        return {name for name, area in self.what if area != QRect(0, 0, 1, 1)}
-
-    def areas(self, name: str) -> list[QRect]:
-        return [area for widget, area in self.what if widget == name]
 
 
 @pytest.fixture
