@@ -1,4 +1,4 @@
-"""The first bytes behind an http(s) address: bounded, and never to any other scheme."""
+"""The bytes behind an http(s) address, and never behind any of another scheme."""
 
 from __future__ import annotations
 
@@ -68,23 +68,35 @@ def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
     Waits about `timeout` seconds at most. Nothing comes where a server cannot begin at `start`.
     Raises EngineError.
     """
-    headers = {
-        "User-Agent": AGENT,
-        "Accept": "audio/*, */*;q=0.5",
-        "Range": f"bytes={start}-{start + size - 1}",
-    }
-    request = urllib.request.Request(clean(url), headers=headers)  # noqa: S310 (it is http or https)
-    host = urlsplit(request.full_url).hostname
     deadline = time.monotonic() + timeout
-    try:
-        with _opener().open(request, timeout=timeout) as answer:
+    with ask(url, start, start + size - 1, timeout) as answer:
+        try:
             data = b""
             begins = start == 0 or answer.status == http.HTTPStatus.PARTIAL_CONTENT
             while begins and len(data) < size and (part := answer.read1(size - len(data))):
                 data += part
                 if time.monotonic() > deadline:
                     break
-            return answer.geturl(), data
+        except (OSError, http.client.HTTPException):
+            raise EngineError(_silent(url)) from None
+        return answer.geturl(), data
+
+
+def ask(url: str, start: int, last: int | None, timeout: float) -> http.client.HTTPResponse:
+    """A server's answer when it is asked for the bytes `start` to `last` (None: to the end).
+
+    Its status is 206 where it begins at `start`, otherwise it begins at 0. Raises EngineError.
+    """
+    headers = {
+        "User-Agent": AGENT,
+        "Accept": "audio/*, */*;q=0.5",
+        "Range": f"bytes={start}-{'' if last is None else last}",
+    }
+    request = urllib.request.Request(clean(url), headers=headers)  # noqa: S310 (it is http or https)
+    host = urlsplit(request.full_url).hostname
+    try:
+        answer: http.client.HTTPResponse = _opener().open(request, timeout=timeout)
+        return answer
     except urllib.error.HTTPError as error:
         error.close()
         moved = "leads nowhere that can be played" if error.code < 400 else "answers with an error"
@@ -94,8 +106,13 @@ def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
         if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
             told = f"{host} cannot prove that it is {host}; nothing was fetched from it."
         else:
-            told = f"{host} did not answer. Check the network connection, or try again later."
+            told = _silent(url)
         raise EngineError(told) from None
+
+
+def _silent(url: str) -> str:
+    host = urlsplit(url).hostname
+    return f"{host} did not answer. Check the network connection, or try again later."
 
 
 def _opener() -> urllib.request.OpenerDirector:

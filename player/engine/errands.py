@@ -1,4 +1,4 @@
-"""What takes long or may hang, on threads of its own: looking at a recording, measuring it."""
+"""Measuring a recording, on a thread of its own, and the sentences for how playing may fail."""
 
 from __future__ import annotations
 
@@ -8,32 +8,19 @@ from pathlib import Path
 
 from player.domain.errors import EngineError
 from player.domain.timecode import Ms, show
-from player.engine.mailbox import Checked, Measured, Message, Refused
-from player.engine.media import Source, check_local, exact_duration, examine
+from player.engine.decode import exact_duration
+from player.engine.mailbox import Measured, Message, Refused
+from player.engine.media import Source
 
 
-def look_at(audio: Path | str, opened: int, post: Callable[[Message], None], wait: float) -> None:
-    """Post Checked or Refused for `audio`; a server has `wait` seconds to answer."""
-
-    def look() -> None:
-        try:
-            post(Checked(opened, examine(audio, wait)))
-        except EngineError as error:
-            post(Refused(opened, str(error)))
-
-    threading.Thread(target=look, name="look at a recording", daemon=True).start()
-
-
-def measure(
-    where: Path | str, opened: int, post: Callable[[Message], None], wanted: Callable[[], bool]
-) -> None:
-    """Post Measured for a file, unless it is no longer `wanted` or its duration cannot be told."""
+def measure(where: Path | str, opened: int, post: Callable[[Message], None]) -> None:
+    """Post Measured for a file, unless its duration cannot be told."""
     if not isinstance(where, Path):
         return
 
     def count() -> None:
         try:
-            duration = exact_duration(where, wanted)
+            duration = exact_duration(where)
         except EngineError as error:
             post(Refused(opened, str(error)))
         else:
@@ -43,20 +30,10 @@ def measure(
     threading.Thread(target=count, name="measure a recording", daemon=True).start()
 
 
-def why_not(source: Source) -> str:
-    """Calm sentences for what libVLC could not play: what is wrong with it now, if that shows."""
-    if isinstance(source.where, Path):
-        try:
-            check_local(source.where)
-        except EngineError as error:
-            return str(error)
-        name = source.where.name
-    else:
-        from player.engine.address import name_of
-
-        name = name_of(source.where)
+def no_output() -> str:
+    """Calm sentences for libVLC's not playing samples that are right."""
     return (
-        f"“{name}” cannot be played. It may be damaged, or a part of libVLC may be missing: "
+        "The sound could not be played. The sound system may be busy or a part of libVLC missing: "
         "“earmark doctor” tells."
     )
 

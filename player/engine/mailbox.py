@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from player.domain.timecode import Ms
+from player.engine.feed import Feed
 from player.engine.media import Source
 
 
@@ -62,11 +63,24 @@ class ShutDown:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was to be opened with the stamp `opened` is a recording."""
+class Ready:
+    """What was to be opened with the stamp `opened` is a recording; `feed` waits to be sent.
+
+    `duration` in ms is what it says of itself.
+    """
 
     opened: int
     source: Source
+    feed: Feed
+    duration: Ms | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the feed of the recording with the stamp `opened` tells; see there."""
+
+    opened: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +101,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """libVLC says `what`; `generation` tells of which load."""
+    """libVLC says `what` ("playing", "end", "error"); `generation` tells of which start."""
 
     generation: int
     what: str
-    value: float = 0
 
 
 Command: TypeAlias = Open | Play | Pause | Seek | Close | Rate | Volume | Muted | ShutDown
-Message: TypeAlias = Command | Checked | Refused | Measured | Report
+Message: TypeAlias = Command | Ready | Moved | Refused | Measured | Report
 
 _TRANSPORT: tuple[type, ...] = (Open, Close, Play, Pause, Seek)
 _VOIDS: dict[type, tuple[type, ...]] = {

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from player.domain.errors import EngineError
-from player.domain.timecode import Ms
 from player.engine.mpeg import frames_at, is_steady
 
 HEAD = 16 * 1024
@@ -37,24 +35,27 @@ _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 ADDRESS_TIMEOUT = 10.0
 """How many seconds a server may take to answer."""
 
-_MP3_LEAD: Ms = 50
-_BY_BITRATE_LEAD: Ms = -50
-_LONGEST_LEAD: Ms = 75
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A recording that was looked at: a file, or an address after redirects.
 
-    `lead` (ms): how much earlier libVLC is to be sent for the place itself to be heard; negative:
-    how much later. `by_bitrate`: places in it are best found by computing, not by reading up to
-    them, which over a network takes as long as fetching all that lies before.
+    `by_bitrate`: places in it are best found by computing, not by reading up to them, which over
+    a network takes as long as fetching all that lies before.
     """
 
     where: Path | str
     container: str
-    lead: Ms = 0
     by_bitrate: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence."""
+        if isinstance(self.where, Path):
+            return self.where.name
+        from player.engine import address
+
+        return address.name_of(self.where)
 
     @property
     def length_is_exact(self) -> bool:
@@ -63,13 +64,13 @@ class Source:
 
 
 def examine(audio: Path | str, timeout: float = ADDRESS_TIMEOUT) -> Source:
-    """Look at a local file or an http(s) address before libVLC does.
+    """Look at a local file or an http(s) address before it is decoded.
 
     Raises EngineError, whose message says what is wrong with it and what to do.
     """
     if isinstance(audio, Path):
         head = _local_head(audio)
-        return Source(audio.absolute(), _container(head, audio.name), lead(head))
+        return Source(audio.absolute(), _container(head, audio.name))
     from player.engine import address
 
     final, head = address.fetch(audio, 0, HEAD, timeout)
@@ -78,9 +79,7 @@ def examine(audio: Path | str, timeout: float = ADDRESS_TIMEOUT) -> Source:
     if tag > HEAD // 2:
         head = address.fetch(final, tag, HEAD, timeout)[1]
         container = _container(head, address.name_of(audio)) if head else container
-    if container == "mp3" and is_steady(head):
-        return Source(final, container, _BY_BITRATE_LEAD, by_bitrate=True)
-    return Source(final, container, lead(head))
+    return Source(final, container, by_bitrate=container == "mp3" and is_steady(head))
 
 
 def check_local(path: Path) -> None:
@@ -94,48 +93,6 @@ def check_address(url: str, timeout: float = ADDRESS_TIMEOUT) -> str:
     Reads its first few kilobytes, waiting at most about `timeout` seconds. Raises EngineError.
     """
     return str(examine(url, timeout).where)
-
-
-def lead(head: bytes) -> Ms:
-    """How much earlier (ms) a decoder must be sent for the place itself to be heard whole.
-
-    MP3 frames lean on the ones before (the bit reservoir), so the first after a seek are mute;
-    libVLC drops a FLAC block that begins before the target. Measured, see tests/engine.
-    """
-    if head.startswith(b"fLaC") and len(head) > 21:
-        block = int.from_bytes(head[10:12])
-        rate = int.from_bytes(head[18:21]) >> 4
-        return min(_LONGEST_LEAD, block * 750 // rate) if rate else 0
-    # Without this frame the encoder's delay is not known, and has the same effect already.
-    tagged = b"Xing" in head or b"Info" in head
-    return _MP3_LEAD if tagged and sniff(head) == "mp3" else 0
-
-
-def exact_duration(path: Path, wanted: Callable[[], bool] = lambda: True) -> Ms | None:
-    """How long the recording is, to some ms: what its container says, or its frames, counted.
-
-    None where it cannot be told, or is no longer `wanted`. Takes about half a second for an hour.
-    Raises EngineError where there is no sound in it.
-    """
-    import av
-
-    try:
-        with av.open(str(path)) as container:
-            if not container.streams.audio:
-                raise EngineError(f"There is no sound in “{path.name}”.")
-            stream = container.streams.audio[0]
-            counted = container.format.name in ("mp3", "aac")
-            if not counted and container.duration:
-                return round(container.duration / 1000)
-            ticks = 0
-            for index, packet in enumerate(container.demux(stream)):
-                if index % 1000 == 0 and not wanted():
-                    return None
-                ticks += packet.duration or 0
-            skipped = stream.start_time or 0
-            return round((ticks - skipped) * (stream.time_base or 0) * 1000) or None
-    except (OSError, ValueError, av.FFmpegError):
-        return None
 
 
 def sniff(head: bytes) -> str | None:

@@ -70,6 +70,10 @@ class Teller:
         return isinstance(self._state, Playing)
 
     @property
+    def is_opening(self) -> bool:
+        return isinstance(self._state, Opening)
+
+    @property
     def owes_position(self) -> bool:
         return self.is_playing and self._now() >= self.position_at + POSITION_PACE
 

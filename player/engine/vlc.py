@@ -1,4 +1,7 @@
-"""The real engine: libVLC 3, on a thread of its own. The only module that knows `vlc`."""
+"""The real engine: libVLC 3 plays what is decoded, on a thread of its own.
+
+The only module that loads `vlc`.
+"""
 
 from __future__ import annotations
 
@@ -15,33 +18,27 @@ from typing import Any
 from player.domain.errors import EngineError
 from player.domain.playback import clamp_rate
 from player.domain.timecode import Ms
-from player.engine import AGENT, mailbox
+from player.engine import AGENT, errands, mailbox
 from player.engine.api import Event, Listener
+from player.engine.decode import Shape
+from player.engine.feed import Feed
 from player.engine.install import how_to_install
-from player.engine.media import ADDRESS_TIMEOUT, Source
+from player.engine.intake import Intake
+from player.engine.media import ADDRESS_TIMEOUT
+from player.engine.outlet import LATER, SAMPLE_RATE, Outlet
+from player.engine.reader import Reader
 from player.engine.session import Session
-
-SAMPLE_RATE = 22050
-"""Samples a second of the sound that goes to memory."""
 
 _PATIENCE = 2.0
 _FLAGS = (
     *("--quiet", "--ignore-config", "--no-video", "--no-lua", "--no-spu", "--no-osd"),
     *("--no-metadata-network-access", "--no-sub-autodetect-file", "--no-auto-preparse"),
-    *("--no-stats", "--no-media-library", "--no-volume-save"),
+    *("--no-stats", "--no-media-library", "--no-volume-save", "--no-audio-time-stretch"),
 )
-# avformat is the one reader that seeks to the frame, avcodec the one decoder that knows of the
-# encoder's delay and stays silent on standard error. With libVLC's usual 300 ms of caching a
-# sound server loses up to a second after a seek; with less than 80 ms it stutters.
-_OPTIONS = (":codec=avcodec", ":file-caching=100", ":network-caching=150")
 _EVENTS = {
-    "MediaPlayerPlaying": ("playing", None),
-    "MediaPlayerPaused": ("paused", None),
-    "MediaPlayerBuffering": ("buffering", "new_cache"),
-    "MediaPlayerTimeChanged": ("time", "new_time"),
-    "MediaPlayerLengthChanged": ("length", "new_length"),
-    "MediaPlayerEndReached": ("end", None),
-    "MediaPlayerEncounteredError": ("error", None),
+    "MediaPlayerPlaying": "playing",
+    "MediaPlayerEndReached": "end",
+    "MediaPlayerEncounteredError": "error",
 }
 
 _log = logging.getLogger(__name__)
@@ -104,10 +101,10 @@ def _import() -> Any:
 
 
 class Deck:
-    """One libVLC player: does what it is told, and hands on what libVLC says.
+    """One libVLC player, which plays what a feed gives, and hands on what it says.
 
-    To be used from one thread. libVLC's own threads only put values into `report` and the
-    callbacks for samples: to call libVLC from there would be a deadlock.
+    To be used from one thread. libVLC's own threads only take from the feed, put values into
+    `report`, and call those for samples: to call libVLC from there would be a deadlock.
     """
 
     def __init__(
@@ -123,95 +120,58 @@ class Deck:
         self._instance.set_user_agent(AGENT, AGENT)
         self._instance.set_app_id("earmark", "", "earmark")  # how sound mixers show it
         self._player = self._instance.media_player_new()
-        self._report, self._flush = report, flush or (lambda: None)
+        self._report = report
         self._generation = 0
-        self._lead: Ms = 0
+        self._intake: Intake | None = None
         self._kept: list[object] = []
         manager = self._player.event_manager()
-        for name, (what, field) in _EVENTS.items():
-            callback = self._callback(what, field)
+        for name, what in _EVENTS.items():
+            callback = self._callback(what)
             manager.event_attach(getattr(vlc.EventType, name), callback)
             self._kept.append(callback)
+        self._outlet = None
         if samples is not None:
-            self._send_samples_to(vlc, samples)
+            self._outlet = Outlet(samples, flush or (lambda: None))
+            self._outlet.attach(vlc, self._player)
 
-    def load(self, source: Source, start: Ms, *, play: bool) -> int:
-        """Play `source` from `start`, or hold it there; what is reported of it has this number."""
-        media = (
-            self._instance.media_new_path(str(source.where))
-            if isinstance(source.where, Path)
-            else self._instance.media_new_location(source.where)
-        )
-        for option in (":demux=es" if source.by_bitrate else ":demux=avformat", *_OPTIONS):
+    def start(self, feed: Feed) -> int:
+        """Play what `feed` gives, from now on; what is reported of it has this number."""
+        feed.begin()
+        intake = Intake(feed) if self._outlet is None else Intake(feed, LATER)
+        media = self._instance.media_new_location("imem://")
+        for option in intake.options:
             media.add_option(option)
-        self._lead = source.lead
-        media.add_option(f":start-time={self._led(start) / 1000:.3f}")
-        if not play:
-            media.add_option(":start-paused")
         self._player.set_media(media)
         media.release()
         # Here the one before has ended for good; nothing that it said can come any more.
         self._generation += 1
-        self._flush()
+        self._intake = intake
+        if self._outlet is not None:
+            self._outlet.begin(feed)
         self._player.play()
         return self._generation
 
-    def hold(self, held: bool) -> None:
-        """Pause or go on. While libVLC still opens, or turns to the other, it would not obey."""
-        self._player.set_pause(int(held))
-
-    def go_to(self, position: Ms) -> None:
-        # libVLC flushes again, but only where there was sound before.
-        self._flush()
-        self._player.set_time(self._led(position))
-
-    def set_rate(self, rate: float) -> None:
-        if abs(self._player.get_rate() - rate) > 0.001:
-            self._player.set_rate(rate)
+    def stop(self) -> None:
+        """Be silent at once; may wait for libVLC."""
+        # libVLC's own stop would let go of the output, too, and the next one begins at full volume.
+        self._player.set_media(None)
+        self._generation += 1
+        self._intake = None
 
     def set_volume(self, percent: int, muted: bool) -> None:
         self._player.audio_set_volume(percent)
         self._player.audio_set_mute(muted)
-
-    def stop(self) -> None:
-        """Let go of the recording; may wait for libVLC."""
-        # libVLC's own stop would let go of the output, too, and the next one begins at full volume.
-        self._player.set_media(None)
-        self._generation += 1
 
     def release(self) -> None:
         self._player.stop()
         self._player.release()
         self._instance.release()
 
-    def _led(self, position: Ms) -> Ms:
-        # The very start needs no seek, and some servers cannot do any.
-        return max(0, position - self._lead) if position else 0
-
-    def _callback(self, what: str, field: str | None) -> Callable[[Any], None]:
-        def said(event: Any) -> None:
-            value = float(getattr(event.u, field)) if field else 0.0
-            self._report(mailbox.Report(self._generation, what, value))
+    def _callback(self, what: str) -> Callable[[Any], None]:
+        def said(_event: Any) -> None:
+            self._report(mailbox.Report(self._generation, what))
 
         return said
-
-    def _send_samples_to(self, vlc: Any, samples: Callable[[bytes, int], None]) -> None:
-        def played(_data: object, block: int, length: int, due: int) -> None:
-            samples(ctypes.string_at(block, 2 * length), due)
-
-        def flushed(_data: object, _due: int) -> None:
-            self._flush()
-
-        kinds = vlc.CallbackDecorators
-        callbacks = (
-            kinds.AudioPlayCb(played),
-            kinds.AudioFlushCb(flushed),
-            kinds.AudioSetVolumeCb(lambda *_: None),
-        )
-        self._kept.append(callbacks)
-        self._player.audio_set_format("S16N", SAMPLE_RATE, 1)
-        self._player.audio_set_callbacks(callbacks[0], None, None, callbacks[1], None, None)
-        self._player.audio_set_volume_callback(callbacks[2])
 
 
 class VlcEngine:
@@ -219,8 +179,8 @@ class VlcEngine:
 
     libVLC is loaded when the first recording is opened. With `samples` the sound goes there and
     to no loudspeaker, whatever the volume: signed 16 bit, mono, `sample_rate`, in pieces, each
-    with the time at which it is due (microseconds of libVLC's clock); `flush` tells that what was
-    handed over and is not due yet will not sound: a seek, or another recording. A server has
+    with the time at which it is due (microseconds of libVLC's clock); `flush` tells that what
+    comes next is from elsewhere: after a seek, a pause, or in another recording. A server has
     `address_timeout` seconds to answer.
     """
 
@@ -235,11 +195,12 @@ class VlcEngine:
         self._stamps = count(1)
         self._listeners: list[Listener] = []
         self._mailbox = mailbox.Mailbox()
+        shape = None if samples is None else Shape(SAMPLE_RATE, 1)
         self._session = Session(
             self._tell,
-            self._mailbox.put,
+            lambda audio, opened: Reader(audio, opened, self._mailbox.put, shape, address_timeout),
             lambda: Deck(self._mailbox.put, samples, flush),
-            address_timeout,
+            lambda audio, opened: errands.measure(audio, opened, self._mailbox.put),
         )
         self._worker = threading.Thread(target=self._work, name="engine", daemon=True)
         self._worker.start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from player.domain.errors import EngineError
-from player.engine.media import HEAD, check_local, exact_duration, examine, lead, sniff
+from player.engine.media import HEAD, check_local, sniff
 from player.engine.mpeg import is_steady
-from tests.hearing import babble, record
 
 HLS = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n"
 MP3_FRAME = b"\xff\xfb\x90\x64" + bytes(413)  # 128 kbit/s, 44.1 kHz
@@ -102,7 +100,6 @@ def test_noise_is_not_taken_for_a_recording() -> None:
 @given(st.binary(max_size=400))
 def test_whatever_comes_it_answers(head: bytes) -> None:
     assert sniff(head) is None or isinstance(sniff(head), str)
-    assert lead(head) >= 0
     assert is_steady(head) in (True, False)
 
 
@@ -165,53 +162,6 @@ def test_a_file_that_may_not_be_read_is_told(
 
     with pytest.raises(EngineError, match=r"“secret\.mp3” may not be read"):
         check_local(path)
-
-
-@pytest.mark.parametrize("ending", ["mp3", "vbr.mp3", "m4a", "opus", "flac", "wav", "mka"])
-def test_the_duration_is_exact(library: Callable[[str], Path], ending: str) -> None:
-    duration = exact_duration(library(f"long.{ending}"))
-
-    assert duration is not None
-    assert abs(duration - 90_000) <= 50
-
-
-def test_the_frames_are_counted_where_nothing_else_tells_the_duration(
-    library: Callable[[str], Path],
-) -> None:
-    duration = exact_duration(library("long.untagged.mp3"))
-
-    assert duration is not None
-    assert abs(duration - 90_000) <= 75  # with the encoder's delay, of which such a file is silent
-
-
-def test_an_hour_is_measured_in_well_under_a_second(tmp_path: Path) -> None:
-    path = record(tmp_path / "part.mp3", babble(60))
-    hour = tmp_path / "hour.mp3"
-    hour.write_bytes(path.read_bytes() * 60)
-    begun = time.monotonic()
-
-    duration = exact_duration(hour)
-
-    assert duration is not None
-    assert abs(duration - 3_600_000) < 10_000
-    assert time.monotonic() - begun < 2.0
-
-
-def test_measuring_ends_when_nobody_wants_it_any_more(library: Callable[[str], Path]) -> None:
-    assert exact_duration(library("long.mp3"), lambda: False) is None
-
-
-def test_what_cannot_be_measured_has_no_duration(tmp_path: Path) -> None:
-    (tmp_path / "words.mp3").write_text("no sound")
-
-    assert exact_duration(tmp_path / "words.mp3") is None
-
-
-def test_how_much_earlier_to_begin_depends_on_the_codec(library: Callable[[str], Path]) -> None:
-    assert examine(library("short.mp3")).lead == 50
-    assert examine(library("short.untagged.mp3")).lead == 0
-    assert examine(library("short.flac")).lead == 75
-    assert examine(library("short.opus")).lead == 0
 
 
 def test_one_bitrate_throughout_is_known(library: Callable[[str], Path]) -> None:

@@ -1,0 +1,69 @@
+"""How libVLC takes samples from a feed: its input for what is in memory, `imem`."""
+
+from __future__ import annotations
+
+import ctypes
+
+from player.engine.feed import BLOCK, Feed
+
+_AHEAD = 320_000
+"""µs by which samples are said to be decoded before they sound.
+
+libVLC waits until it has 300 ms of what comes from memory by the times of decoding, and reads on
+at their pace. With these it has enough after two blocks, hands over each block as it comes, and
+the sound server holds some 60 ms of them: enough where the processor is busy (BENCHMARKS.md).
+"""
+
+_LATER = 20_000
+"""µs by which they are said to sound later than that: a block that comes more than 60 ms after its
+time is left out by libVLC, and one that comes 40 ms before it bends the pitch."""
+
+_Get = ctypes.CFUNCTYPE(
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_char_p,
+    ctypes.POINTER(ctypes.c_int64),
+    ctypes.POINTER(ctypes.c_int64),
+    ctypes.POINTER(ctypes.c_uint),
+    ctypes.POINTER(ctypes.c_size_t),
+    ctypes.POINTER(ctypes.c_void_p),
+)
+_AT_END = -1
+
+
+class Intake:
+    """Must live as long as libVLC plays with its `options`; it is asked on a thread of libVLC.
+
+    `later` (µs): how much later than its turn a block is due, the first one excepted.
+    """
+
+    def __init__(self, feed: Feed, later: int = _LATER) -> None:
+        self._feed, self._later = feed, later
+        shape = feed.shape
+        # libVLC copies a block before it asks for the next one.
+        self._block = ctypes.create_string_buffer(shape.bytes_of(shape.samples_at(BLOCK)))
+        self._get = _Get(self._give)
+        get = ctypes.cast(self._get, ctypes.c_void_p).value
+        # There is nothing to release, and a function of Python's own costs no turn of its lock.
+        release = ctypes.cast(ctypes.pythonapi.Py_IsInitialized, ctypes.c_void_p).value
+        self.options = (
+            f":imem-get={get}",
+            f":imem-release={release}",
+            ":imem-cat=1",
+            ":imem-codec=s16l",
+            f":imem-channels={shape.channels}",
+            f":imem-samplerate={shape.rate}",
+        )
+
+    def _give(self, _data, _cookie, dts, pts, flags, size, out) -> int:  # type: ignore[no-untyped-def]
+        block = self._feed.take()
+        if block is None:
+            return _AT_END
+        number, pcm = block
+        ctypes.memmove(self._block, pcm, len(pcm))
+        due = number * 1_000_000 // self._feed.shape.rate
+        pts[0] = due + self._later if due else 0
+        dts[0] = due + _AHEAD if due else 0
+        flags[0], size[0] = 0, len(pcm)
+        out[0] = ctypes.addressof(self._block)
+        return 0
