@@ -1,6 +1,6 @@
 """Measures Earmark beside its peers and writes BENCHMARKS.md:  python -m tests.benchmarks [TABLE…]
 
-Tables: start, jumps, growth, blocks; all without a name. Those not named keep their section.
+Tables: those of TABLES; all without a name. Those not named keep their section.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.benchmarks import machine
 from tests.benchmarks.players import PEERS, ROOT
 from tests.benchmarks.screen import screen
 
-TABLES = ("start", "jumps", "growth", "blocks")
+TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks")
 """The modules here that make a section each; `start` comes first, before much is loaded here."""
 FILE = ROOT / "BENCHMARKS.md"
 HEAD = """# Benchmarks

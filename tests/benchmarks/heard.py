@@ -80,7 +80,7 @@ def _places(sound: Samples, hay: Samples) -> Iterator[tuple[int, int]]:
             continue
         place = None if lag is None else _near(piece, hay, at + lag)
         if place is None:
-            place = _best(piece, hay)
+            place = place_of(piece, hay)
         if place is not None:
             lag = place - at
             yield at, place
@@ -101,11 +101,11 @@ def _steady(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _near(piece: Samples, hay: Samples, expected: int) -> int | None:
     """Where near the expected place the piece is from."""
     low = max(0, expected - _NEAR)
-    place = _best(piece, hay[low : expected + _NEAR + len(piece)])
+    place = place_of(piece, hay[low : expected + _NEAR + len(piece)])
     return None if place is None else low + place
 
 
-def _best(piece: Samples, hay: Samples) -> int | None:
+def place_of(piece: Samples, hay: Samples) -> int | None:
     """Where in `hay` the piece is from, None where it is not from there."""
     length = len(piece)
     if len(hay) < length:

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from player.bootstrap import application
 from player.running import run
@@ -22,9 +23,8 @@ from player.running import run
 BEAT_MS = 1
 
 
-def main() -> None:
-    output, places = Path(sys.argv[1]), sys.argv[2:]
-    app = application()
+def beating(app: QApplication) -> list[tuple[float, float]]:
+    """Let the heart beat from now on; the pauses, which grow with time."""
     pauses: list[tuple[float, float]] = []
     last = time.monotonic()
 
@@ -39,6 +39,12 @@ def main() -> None:
     heart = QTimer(app, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
     heart.timeout.connect(beat)
     heart.start()
+    return pauses
+
+
+def main() -> None:
+    output, places = Path(sys.argv[1]), sys.argv[2:]
+    pauses = beating(application())
     run(places)
     output.write_text(json.dumps(pauses))
 

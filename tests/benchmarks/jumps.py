@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,8 @@ from tests.benchmarks.players import EARMARK, MPV, Player
 from tests.benchmarks.processes import running
 from tests.benchmarks.recordings import ENDINGS, Recording, markers, recordings, reference
 from tests.benchmarks.screen import Eye, Keyboard
+from tests.benchmarks.sounding import wait_for_sound
 from tests.hearing import RATE, Pcm
-from tests.sound_server import Recording as Ear
 from tests.sound_server import SoundServer
 
 TITLE = "Jumps at the sound server"
@@ -97,7 +96,7 @@ def _journey(
     with server.record() as ear, Eye() as eye, running(player, files, server) as process:
         window, _, _ = eye.wait_for(player.titled)
         with Keyboard(window) as keyboard:
-            _wait_for_sound(ear)
+            wait_for_sound(ear)
             for _ in markers()[1:]:
                 keys.append(keyboard.press(player.next_chapter))
                 ear.wait(LISTEN_S)
@@ -111,13 +110,3 @@ def _journey(
             jumps.append(jump(samples[at - lead : at + length], lead, pcm, decoded, marker))
     heard = [found for found in jumps if found is not None]
     return Journey(heard, len(jumps) - len(heard))
-
-
-def _wait_for_sound(ear: Ear, seconds: float = 20.0) -> None:
-    """Until it has sounded for a second and more."""
-    deadline = time.monotonic() + seconds
-    while not np.abs(np.frombuffer(ear.samples[-RATE * 2 :], np.int16)).mean() > 20:
-        if time.monotonic() > deadline:
-            raise TimeoutError("no sound came")
-        ear.wait(0.2)
-    ear.wait(1.0)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,9 @@ import numpy as np
 from player import formats
 from player.domain.timecode import Ms
 from tests.benchmarks.players import ROOT
-from tests.hearing import RATE, Pcm, babble, record
+from tests.benchmarks.variants import VARIANTS
+from tests.engine.servers import Site, serve
+from tests.hearing import RATE, Pcm, babble, record, tone
 
 _MADE = 1
 SECONDS = 57 * 60 + 44
@@ -27,7 +31,18 @@ ENDINGS = {
     "opus": "Opus",
     "flac": "FLAC",
     "wav": "WAV",
+    "ogg": "Ogg Vorbis",
+    "mka": "Matroska (Opus)",
+    "m4b": "M4B with chapters",
+    "large.flac": "FLAC, blocks of 0.7 s",
+    "info.mp3": "MP3, variable, said to be constant",
+    "wrong.mp3": "MP3, variable, said to be half as long",
+    "tagged.mp3": "MP3 behind a cover of 2 MB",
 }
+QUICK = ("mp3", "opus", "flac", "wav")
+"""What `--quick` measures with."""
+ADDRESSED = ("mp3", "vbr.mp3", "untagged.mp3")
+"""Those that are read over http, too."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,13 @@ class Recording:
     chapters: Path
     """The same markers in the words of ffmpeg, which mpv reads."""
     name: str
+    address: str = ""
+    """Where a server gives it; "" for a file."""
+
+    @property
+    def place(self) -> str:
+        """What is opened: the address, or the file."""
+        return self.address or str(self.audio)
 
     def decoded(self, reference: Pcm) -> Pcm:
         """What the file gives, moved to where it is in the reference (encoders begin late)."""
@@ -72,29 +94,69 @@ def reference() -> Pcm:
     return pcm
 
 
-def recordings(pcm: Pcm) -> list[Recording]:
-    """Every format of `ENDINGS`, made where it is not there yet."""
-    return [_recording(pcm, ending, name) for ending, name in ENDINGS.items()]
+def recordings(pcm: Pcm, endings: Sequence[str] = tuple(ENDINGS)) -> list[Recording]:
+    """The recording in these formats, made where it is not there yet."""
+    return [_recording(_audio(pcm, ending), ENDINGS[ending]) for ending in endings]
 
 
-def _recording(pcm: Pcm, ending: str, name: str) -> Recording:
-    folder = _folder()
-    audio = folder / f"noise.{ending}"
+@contextmanager
+def addressed(pcm: Pcm, *, ranges: bool) -> Iterator[list[Recording]]:
+    """Those of `ADDRESSED` on a web server of this machine, which gives ranges or only all."""
+    files = [_audio(pcm, ending) for ending in ADDRESSED]
+    pages = {f"/{audio.name}": audio.read_bytes() for audio in files}
+    how = "over http" if ranges else "over http without ranges"
+    with serve(Site(pages, ranges=ranges)) as site:
+        yield [
+            _recording(audio, f"{ENDINGS[ending]}, {how}", f"{site.url}/{audio.name}")
+            for ending, audio in zip(ADDRESSED, files, strict=True)
+        ]
+
+
+def steady_tone(hertz: float) -> Path:
+    """As long a recording of one tone, MP3 of a constant rate."""
+    return _kept(f"tone-{hertz:.0f}.mp3", lambda path: record(path, tone(SECONDS, hertz)))
+
+
+def _audio(pcm: Pcm, ending: str) -> Path:
+    if ending not in VARIANTS:
+        return _kept(f"noise.{ending}", lambda path: record(path, pcm))
+    source, vary = VARIANTS[ending]
+    return _kept(f"noise.{ending}", lambda path: vary(_audio(pcm, source), _chapters(), path))
+
+
+def _kept(name: str, make: Callable[[Path], object]) -> Path:
+    """The file of that name, made where it is not there yet."""
+    audio = _folder() / name
     if not audio.exists():
-        with tempfile.TemporaryDirectory(dir=folder) as making:
-            record(Path(making) / audio.name, pcm).rename(audio)
-    episode = folder / f"noise.{ending}.episode.yaml"
-    lines = ["earmark: 1", f'title: "{name}"', 'duration: "57:44"', f"audio: {audio.name}"]
+        with tempfile.TemporaryDirectory(dir=_folder()) as making:
+            make(Path(making) / name)
+            (Path(making) / name).rename(audio)
+    return audio
+
+
+def _recording(audio: Path, name: str, address: str = "") -> Recording:
+    episode = audio.with_name(f"{audio.name}{'.http' if address else ''}.episode.yaml")
+    lines = [
+        "earmark: 1",
+        f'title: "{name}"',
+        'duration: "57:44"',
+        f"audio: {address or audio.name}",
+    ]
     starts = [f'  - {{start: "{_timecode(at)}", title: Marker}}' for at in markers()]
     episode.write_text("\n".join([*lines, "chapters:", *starts]) + "\n")
-    chapters = folder / "chapters.txt"
+    return Recording(audio, episode, _chapters(), name, address)
+
+
+def _chapters() -> Path:
+    """The markers in the words of ffmpeg."""
+    chapters = _folder() / "chapters.txt"
     ends = [*markers()[1:], SECONDS * 1000]
     parts = [
         f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\ntitle=Marker\n"
         for start, end in zip(markers(), ends, strict=True)
     ]
     chapters.write_text("\n".join([";FFMETADATA1", *parts]))
-    return Recording(audio, episode, chapters, name)
+    return chapters
 
 
 def _timecode(at: Ms) -> str:

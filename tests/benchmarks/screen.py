@@ -10,9 +10,10 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_ulong, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_uint, c_ulong, c_void_p
 
 _SUBSTRUCTURE, _PROPERTY = 1 << 19, 1 << 22
+_ALL_PLANES, _Z_PIXMAP = 0xFFFFFFFF, 2
 _CREATED, _MAPPED, _CHANGED = 16, 19, 28
 
 
@@ -46,6 +47,17 @@ def screen() -> Iterator[None]:
             os.environ["DISPLAY"] = before
         server.terminate()
         server.wait(10)
+
+
+class _Image(ctypes.Structure):
+    """The beginning of Xlib's XImage."""
+
+    _fields_ = (
+        *((name, c_int) for name in ("width", "height", "offset", "format")),
+        ("data", c_void_p),
+        *((name, c_int) for name in ("order", "unit", "bit_order", "pad", "depth")),
+        ("bytes_per_line", c_int),
+    )
 
 
 class Eye:
@@ -85,6 +97,19 @@ class Eye:
                 self.mapped.setdefault(window, seen[window])
                 if re.search(title, text):
                     return window, seen[window], now
+
+    def pixels(self, window: int, left: int, top: int, width: int, height: int) -> bytes:
+        """What is to be seen in a part of the window now."""
+        image = self._x.XGetImage(
+            self._display, window, left, top, width, height, _ALL_PLANES, _Z_PIXMAP
+        )
+        if not image:
+            raise RuntimeError("the window cannot be looked at")
+        try:
+            seen = image.contents
+            return ctypes.string_at(seen.data, seen.bytes_per_line * seen.height)
+        finally:
+            self._x.XDestroyImage(image)
 
     def _next(self, deadline: float) -> tuple[int, int]:
         """The next event: its kind and its window."""
@@ -164,6 +189,13 @@ def _library() -> ctypes.CDLL:
     x.XFree.argtypes = [c_void_p]
     for name in ("XDefaultRootWindow", "XPending", "XConnectionNumber", "XCloseDisplay"):
         getattr(x, name).argtypes = [c_void_p]
+    x.XGetImage.restype = POINTER(_Image)
+    x.XGetImage.argtypes = [
+        *(c_void_p, c_ulong, c_int, c_int, c_uint, c_uint),
+        *(c_ulong, c_int),
+    ]
+    x.XDestroyImage.argtypes = [POINTER(_Image)]
+    x.XkbSetAutoRepeatRate.argtypes = [c_void_p, c_uint, c_uint, c_uint]
     pointers = [c_void_p] * 5
     x.XGetWindowProperty.argtypes = [
         *(c_void_p, c_ulong, c_ulong, c_long, c_long, c_int, c_ulong),
