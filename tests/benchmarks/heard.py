@@ -58,14 +58,14 @@ def jump(heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms) -> Jump
     new, place = _first(sound, hay, *found[0])
     end = new + round(AFTER_S * RATE)
     lags = [place - at for at, place in found if new <= at <= end]
-    before = _mute(sound[min(key, new) : new])
-    after = _mute(sound[new:end])
-    known = _mute(decoded[low + place : low + place + end - new].astype(float))[: len(after)]
+    before = mute(sound[min(key, new) : new])
+    after = mute(sound[new:end])
+    known = mute(decoded[low + place : low + place + end - new].astype(float))[: len(after)]
     return Jump(
         beside=1000 * (low + place) / RATE - marker,
         delay=1000 * (new - key) / RATE,
-        gap=_longest(before, np.zeros_like(before)),
-        hole=_longest(after[: len(known)], known),
+        gap=longest(before),
+        hole=longest(after[: len(known)], known),
         slip=1000 * (max(lags) - min(lags)) / RATE if lags else 0.0,
     )
 
@@ -135,17 +135,17 @@ def _same(one: Samples, other: Samples) -> bool:
     return bool(scale > 0 and (one @ other) / scale >= _BLOCK_ALIKE)
 
 
-def _mute(sound: Samples) -> npt.NDArray[np.bool_]:
+def mute(sound: Samples) -> npt.NDArray[np.bool_]:
     """For each millisecond, whether it is silent."""
     edges = np.arange(int(len(sound) * 1000 / RATE) + 1) * RATE // 1000
     sums = np.concatenate([[0.0], np.cumsum(np.abs(sound))])
     return np.diff(sums[edges]) < _SILENT * np.diff(edges)
 
 
-def _longest(mute: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_]) -> float:
-    """The longest silence in ms, what the recording itself has of it not counted."""
+def longest(mute: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_] | None = None) -> float:
+    """The longest silence in ms, what the recording itself has of it (`known`) not counted."""
     longest = now = 0
-    for silent, own in zip(mute, known, strict=True):
+    for silent, own in zip(mute, np.zeros_like(mute) if known is None else known, strict=True):
         now = now + (not own) if silent else 0
         longest = max(longest, now)
     return float(longest)

@@ -14,6 +14,7 @@ from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_uint, c_u
 
 _SUBSTRUCTURE, _PROPERTY = 1 << 19, 1 << 22
 _ALL_PLANES, _Z_PIXMAP = 0xFFFFFFFF, 2
+_CORE_KEYBOARD = 0x100
 _CREATED, _MAPPED, _CHANGED = 16, 19, 28
 
 
@@ -111,6 +112,12 @@ class Eye:
         finally:
             self._x.XDestroyImage(image)
 
+    def repeat_keys(self, per_second: float, after_ms: int = 250) -> None:
+        """Let the screen repeat a held key that often, from then on."""
+        every = round(1000 / per_second)
+        self._x.XkbSetAutoRepeatRate(self._display, _CORE_KEYBOARD, after_ms, every)
+        self._x.XSync(self._display, 0)
+
     def _next(self, deadline: float) -> tuple[int, int]:
         """The next event: its kind and its window."""
         event = (c_long * 24)()
@@ -154,17 +161,24 @@ class Keyboard:
 
     def press(self, key: str) -> float:
         """Press the key; the moment before it (time.monotonic())."""
-        assert self._process.stdin is not None
-        moment = time.monotonic()
-        self._process.stdin.write(f"key --delay 0 {key}\n")
-        self._process.stdin.flush()
-        return moment
+        return self._do(f"key --delay 0 {key}")
+
+    def hold(self, key: str) -> float:
+        """Press the key and keep it down; the moment before it."""
+        return self._do(f"keydown {key}")
+
+    def let_go(self, key: str) -> float:
+        """Let go of the key that is held; the moment before it."""
+        return self._do(f"keyup {key}")
 
     def click(self, window: int, x: int, y: int, button: int) -> float:
         """Press a button of the mouse at a place in the window; the moment before it."""
+        return self._do(f"mousemove --window {window} {x} {y} click {button}")
+
+    def _do(self, words: str) -> float:
         assert self._process.stdin is not None
         moment = time.monotonic()
-        self._process.stdin.write(f"mousemove --window {window} {x} {y} click {button}\n")
+        self._process.stdin.write(f"{words}\n")
         self._process.stdin.flush()
         return moment
 
