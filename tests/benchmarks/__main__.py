@@ -1,6 +1,9 @@
-"""Measures Earmark beside its peers and writes BENCHMARKS.md:  python -m tests.benchmarks [TABLE…]
+"""Measures Earmark beside its peers and writes BENCHMARKS.md:
 
-Tables: those of TABLES; all without a name. Those not named keep their section.
+    python -m tests.benchmarks [--quick] [TABLE…]
+
+Tables: those of `TABLES`; all without a name. Those not named keep their section. --quick measures
+jumps and lengths with four formats only.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from importlib import import_module
 
 from tests.benchmarks import machine
 from tests.benchmarks.players import PEERS, ROOT
+from tests.benchmarks.recordings import ENDINGS, QUICK
 from tests.benchmarks.screen import screen
 
 TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks")
@@ -27,7 +31,10 @@ nothing fails on a time. A ratio below 1 is in Earmark's favour."""
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./check --bench", description="Measures Earmark.")
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(TABLES))
-    wanted = parser.parse_args().tables or TABLES
+    parser.add_argument("--quick", action="store_true", help="with four formats only")
+    arguments = parser.parse_args()
+    wanted = arguments.tables or TABLES
+    endings = QUICK if arguments.quick else tuple(ENDINGS)
     if unknown := [name for name in wanted if name not in TABLES]:
         parser.error(f"no such table: {', '.join(unknown)}; there are {', '.join(TABLES)}")
     here = [peer for peer in PEERS if peer.version() is not None]
@@ -43,7 +50,7 @@ def main() -> int:
             began = time.monotonic()
             module = import_module(f"tests.benchmarks.{name}")
             title = f"## {module.TITLE}"
-            sections[title] = f"{machine.day_and_version()}\n\n{module.measured(here)}"
+            sections[title] = f"{machine.day_and_version()}\n\n{module.measured(here, endings)}"
             _say(f"\n{title}\n\n{sections[title]}\n\n({time.monotonic() - began:.0f} s)")
             parts = [head, *(f"{title}\n\n{text}" for title, text in sections.items())]
             FILE.write_text("\n\n".join(parts) + "\n", "utf-8")

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import quantiles
 
@@ -34,7 +35,7 @@ _LEFT, _WHEEL_UP, _WHEEL_DOWN = 1, 4, 5
 Actions = list[tuple[float, str]]
 
 
-def measured(_peers: list[Player]) -> str:
+def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     rows, worst = [], []
     for number in range(RUNS):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -40,7 +41,7 @@ COLUMNS = {
 }
 
 
-def measured(_peers: list[Player]) -> str:
+def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     figures: dict[int, dict[str, list[float]]] = {size: defaultdict(list) for size in SIZES}
     with tempfile.TemporaryDirectory(prefix="earmark-bench-") as folder:

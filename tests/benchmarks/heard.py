@@ -15,7 +15,7 @@ import numpy.typing as npt
 from player.domain.timecode import Ms
 from tests.hearing import RATE, Pcm
 
-_PIECE, _STEP, _NEAR = (RATE * ms // 1000 for ms in (60, 20, 40))
+_PIECE, _SHORT, _STEP, _NEAR = (RATE * ms // 1000 for ms in (60, 20, 20, 40))
 _BLOCK = RATE * 4 // 1000
 _ALIKE, _BLOCK_ALIKE = 0.7, 0.5
 _SILENT = 2.0
@@ -43,24 +43,29 @@ class Jump:
     """By how much the sound then moved against the clock: skipped, repeated or late."""
 
 
-def jump(heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms) -> Jump | None:
+def jump(
+    heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms, rate: float = 1.0
+) -> Jump | None:
     """What the samples `heard` around the key tell; None where the marker's sound never came.
 
     `key`: the sample at which it was pressed. `decoded`: the reference as its file gives it, whose
-    own silence is no hole.
+    own silence is no hole. At another `rate` than 1 the sound is made of short unaltered pieces of
+    the recording, up to 40 ms from where the rate would have them; they are looked for.
     """
     low = max(0, (marker - BEFORE_MS) * RATE // 1000)
     high = (marker + BEYOND_MS) * RATE // 1000
     hay, sound = reference[low:high].astype(float), heard.astype(float)
-    found = _steady(list(_places(sound, hay)))
+    found = _steady(list(_places(sound, hay, rate)), rate)
     if not found:
         return None
     new, place = _first(sound, hay, *found[0])
     end = new + round(AFTER_S * RATE)
-    lags = [place - at for at, place in found if new <= at <= end]
+    lags = _without_single([place - rate * at for at, place in found if new <= at <= end])
     before = mute(sound[min(key, new) : new])
     after = mute(sound[new:end])
     known = mute(decoded[low + place : low + place + end - new].astype(float))[: len(after)]
+    if rate != 1:
+        known = np.zeros_like(after)
     return Jump(
         beside=1000 * (low + place) / RATE - marker,
         delay=1000 * (new - key) / RATE,
@@ -70,32 +75,39 @@ def jump(heard: Pcm, key: int, reference: Pcm, decoded: Pcm, marker: Ms) -> Jump
     )
 
 
-def _places(sound: Samples, hay: Samples) -> Iterator[tuple[int, int]]:
+def _places(sound: Samples, hay: Samples, rate: float) -> Iterator[tuple[int, int]]:
     """Piece by piece where in `hay` the `sound` is from, for those that are from there."""
-    lag: int | None = None
-    for at in range(0, len(sound) - _PIECE, _STEP):
-        piece = sound[at : at + _PIECE]
+    lag: float | None = None
+    length = _PIECE if rate == 1 else _SHORT
+    for at in range(0, len(sound) - length, _STEP):
+        piece = sound[at : at + length]
         # A piece that is partly mute says nothing of where its beginning is from.
         if np.abs(piece).mean() < _SILENT:
             continue
-        place = None if lag is None else _near(piece, hay, at + lag)
+        place = None if lag is None else _near(piece, hay, round(rate * at + lag))
         if place is None:
             place = place_of(piece, hay)
         if place is not None:
-            lag = place - at
+            lag = place - rate * at
             yield at, place
 
 
-def _steady(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _steady(found: list[tuple[int, int]], rate: float) -> list[tuple[int, int]]:
     """What was found, from the first on that the next two confirm.
 
     A piece of which only a little sounds is like many places; by chance no three agree.
     """
-    lags = [place - at for at, place in found]
+    lags = [place - rate * at for at, place in found]
+    most = _BLOCK if rate == 1 else _NEAR
     for first in range(len(found) - 2):
-        if max(lags[first : first + 3]) - min(lags[first : first + 3]) <= _BLOCK:
+        if max(lags[first : first + 3]) - min(lags[first : first + 3]) <= most:
             return found[first:]
     return []
+
+
+def _without_single(lags: list[float]) -> list[float]:
+    """Each the middle one of itself and its neighbours: one alone was like a place by chance."""
+    return [sorted(lags[at - 1 : at + 2])[1] for at in range(1, len(lags) - 1)]
 
 
 def _near(piece: Samples, hay: Samples, expected: int) -> int | None:

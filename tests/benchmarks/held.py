@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Held:
     """The longest time until then that the window's thread heard nothing (ms)."""
 
 
-def measured(_peers: list[Player]) -> str:
+def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     pcm = reference()
     (noise,) = recordings(pcm, [ENDING])

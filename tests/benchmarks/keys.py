@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Sequence
 from statistics import median
 
 from tests.benchmarks import report
@@ -31,7 +32,7 @@ SETTLE_S, TICK_S, LATEST_S = 0.5, 1.1, 0.8
 _LOOK_S = 0.0005
 
 
-def measured(_peers: list[Player]) -> str:
+def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     found: dict[str, list[float]] = {}
     with (

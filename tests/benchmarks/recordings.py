@@ -100,15 +100,18 @@ def recordings(pcm: Pcm, endings: Sequence[str] = tuple(ENDINGS)) -> list[Record
 
 
 @contextmanager
-def addressed(pcm: Pcm, *, ranges: bool) -> Iterator[list[Recording]]:
+def addressed(
+    pcm: Pcm, endings: Sequence[str] = ADDRESSED, *, ranges: bool
+) -> Iterator[list[Recording]]:
     """Those of `ADDRESSED` on a web server of this machine, which gives ranges or only all."""
-    files = [_audio(pcm, ending) for ending in ADDRESSED]
+    endings = [ending for ending in ADDRESSED if ending in endings]
+    files = [_audio(pcm, ending) for ending in endings]
     pages = {f"/{audio.name}": audio.read_bytes() for audio in files}
     how = "over http" if ranges else "over http without ranges"
     with serve(Site(pages, ranges=ranges)) as site:
         yield [
             _recording(audio, f"{ENDINGS[ending]}, {how}", f"{site.url}/{audio.name}")
-            for ending, audio in zip(ADDRESSED, files, strict=True)
+            for ending, audio in zip(endings, files, strict=True)
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,7 +66,7 @@ class Compared:
     """Moments at which something sounded that is not from near what was shown."""
 
 
-def measured(_peers: list[Player]) -> str:
+def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     pcm = reference()
     (recording,) = recordings(pcm, [ENDING])

@@ -9,6 +9,7 @@ import threading
 import time
 from array import array
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks import report
@@ -30,7 +31,7 @@ DIGITS = {MAPPED: 2, TITLED: 2, SOUND: 2, MEMORY: 0, PLAYING: 1, PAUSED: 2}
 Figures = dict[str, dict[str, list[float]]]
 
 
-def measured(peers: list[Player]) -> str:
+def measured(peers: list[Player], _endings: Sequence[str]) -> str:
     """The section of the report."""
     players = [EARMARK, *peers]
     figures: Figures = defaultdict(lambda: defaultdict(list))
