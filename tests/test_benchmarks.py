@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from pathlib import Path
+
+import av
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainter
 
-from tests.benchmarks import growth_plot, report
+from tests.benchmarks import growth_plot, held, report, shown, variants
 from tests.benchmarks.heard import AFTER_S, jump
-from tests.hearing import RATE, Pcm, babble
+from tests.benchmarks.places import Ear
+from tests.hearing import RATE, Pcm, babble, record, tone
 
 MARKER, KEY_MS, MUTE_MS, AWAY_MS = 30_000, 100, 60, 80
 SOUND = babble(60)
@@ -79,6 +84,121 @@ def test_a_crackle_before_the_sound_is_not_taken_for_it() -> None:
 
 def test_a_sound_from_elsewhere_is_none() -> None:
     assert jump(a_jump(45_000), samples(KEY_MS), SOUND, SOUND, MARKER) is None
+
+
+def at_rate(pcm: Pcm, rate: float) -> Pcm:
+    """Faster or slower with the pitch kept, by ffmpeg's own means."""
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        sample_rate=RATE, format="s16", layout="mono", time_base=Fraction(1, RATE)
+    )
+    change, sink = graph.add("atempo", str(rate)), graph.add("abuffersink")
+    source.link_to(change)
+    change.link_to(sink)
+    graph.configure()
+    frame = av.AudioFrame.from_ndarray(pcm[None], "s16", "mono")
+    frame.sample_rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
+    graph.push(frame)
+    graph.push(None)
+    parts: list[Pcm] = []
+    while True:
+        try:
+            made = graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return np.concatenate(parts)
+        assert isinstance(made, av.AudioFrame)
+        parts.append(made.to_ndarray()[0])
+
+
+@pytest.mark.parametrize("rate", [0.75, 1.0, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("astray", [-300, 0, 900])
+def test_the_place_of_a_sound_is_found_at_every_rate(rate: float, astray: int) -> None:
+    begin = 10_000
+    sound = at_rate(SOUND[samples(begin) : samples(begin + 15_000)], rate)
+    ear = Ear(sound, SOUND, began=100.0)
+    for second in (1.0, 1.7, 2.93, 4.0):
+        true = begin + 1000 * second * rate
+        found = ear.place(100.0 + second, true + astray, rate)
+        assert found == pytest.approx(true, abs=25), "atempo itself is up to 16 ms beside"
+    if rate == 1:
+        exact = Ear(SOUND, SOUND).place(20.0, 20_000 + astray, rate)
+        assert exact == pytest.approx(20_000, abs=1)
+
+
+def test_silence_and_a_sound_from_elsewhere_have_no_place() -> None:
+    silence = np.zeros(samples(1_000), np.int16)
+    ear = Ear(np.concatenate([silence, SOUND[samples(50_000) :]]), SOUND)
+    assert ear.place(0.5, 20_000, 1.0) is None
+    assert ear.silent(0.5)
+    assert ear.place(2.0, 20_000, 1.0) is None
+    assert not ear.silent(2.0)
+    assert ear.place(2.0, 51_000, 1.0) == pytest.approx(51_000, abs=1)
+
+
+def test_what_is_shown_is_held_against_what_is_heard() -> None:
+    """30 ms ahead for 3 s, paused 20 ms from where the sound stopped, then a sound too late."""
+    heard = np.concatenate(
+        [SOUND[: samples(3_000)], np.zeros(samples(1_000), np.int16), SOUND[samples(3_000) :]]
+    )[: samples(6_000)]
+    told: shown.Shown = [(at / 20, at * 50 + 30, 1.0) for at in range(10, 58)]
+    told += [(at / 20, 2_900 + 20, 1.0) for at in range(64, 76)]
+    told += [(at / 20, 40_000 + at * 50, 1.0) for at in range(84, 96)]
+    found = shown.compared(told, Ear(heard, SOUND), 0.0)
+    assert found.beside == [pytest.approx(30, abs=1)] * 48
+    assert found.paused == [pytest.approx(20, abs=60)] * 12
+    assert found.elsewhere == 12
+
+
+def test_between_two_looks_what_is_shown_runs_on() -> None:
+    watch = shown.Watch([(1.0, 5_000, 2.0), (1.1, 5_200, 2.0), (1.2, 9_000, 1.0)])
+    assert watch.at(1.05) == (pytest.approx(5_100), 2.0)
+    assert watch.at(0.5) == (5_000, 2.0)
+    assert watch.at(7.0)[0] == 9_000
+
+
+def test_a_jump_at_twice_the_rate_is_told_by_its_pieces() -> None:
+    new = at_rate(SOUND[samples(MARKER + 40) :][: samples(6_000)], 2.0)
+    old = SOUND[samples(10_000) : samples(10_000 + KEY_MS + AWAY_MS)]
+    mute = np.zeros(samples(MUTE_MS), np.int16)
+    sound = np.concatenate([old, mute, new[: samples(1_000)], mute, new[samples(1_000) :]])
+    heard = jump(sound, samples(KEY_MS), SOUND, SOUND, MARKER, 2.0)
+    assert heard is not None
+    assert heard.beside == pytest.approx(40, abs=25)
+    assert heard.delay == pytest.approx(AWAY_MS + MUTE_MS, abs=10)
+    assert heard.gap == pytest.approx(MUTE_MS, abs=2)
+    assert heard.hole == pytest.approx(MUTE_MS, abs=2)
+    assert heard.slip == pytest.approx(2 * MUTE_MS, abs=50)
+
+
+@pytest.mark.parametrize("cents", [-10.0, 0.0, 3.0])
+def test_a_bent_tone_is_told_in_cents(cents: float) -> None:
+    bent = tone(1, held.HERTZ * 2 ** (cents / 1200))
+    sound = np.concatenate([tone(1, held.HERTZ), bent]).astype(float)
+    assert held.farthest(sound[RATE:], held.HERTZ) == pytest.approx(cents, abs=0.3)
+    assert abs(held.farthest(sound, held.HERTZ)) >= abs(cents) - 0.3
+    assert np.isnan(held.farthest(np.zeros(RATE), held.HERTZ))
+
+
+def test_the_silence_of_the_last_jump_is_told_from_a_hole() -> None:
+    sound = tone(2, held.HERTZ).astype(float)
+    assert held.sounds_again(sound) == 0
+    sound[samples(100) : samples(160)] = 0
+    sound[samples(900) : samples(950)] = 0
+    assert held.sounds_again(sound) == pytest.approx(160, abs=2)
+
+
+def test_tables_of_mp3_are_made_wrong(tmp_path: Path) -> None:
+    true = record(tmp_path / "true.vbr.mp3", SOUND[: 5 * RATE])
+    lengths = {}
+    for name, vary in (("short", variants.said_to_be_short), ("it", variants.said_to_be_constant)):
+        made = tmp_path / f"{name}.mp3"
+        vary(true, tmp_path, made)
+        assert made.stat().st_size == true.stat().st_size
+        with av.open(str(made)) as container:
+            lengths[name] = (container.duration or 0) / 1_000_000
+    assert lengths["short"] == pytest.approx(2.5, abs=0.1)
+    assert lengths["it"] == pytest.approx(5, abs=0.1)
+    assert b"Info" in (tmp_path / "it.mp3").read_bytes()[:200]
 
 
 def test_figures_carry_their_spread_and_ratios_their_peer() -> None:

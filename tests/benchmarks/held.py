@@ -16,9 +16,9 @@ from tests.benchmarks.places import Ear
 from tests.benchmarks.players import Player
 from tests.benchmarks.recordings import recordings, reference, steady_tone
 from tests.benchmarks.screen import Eye
-from tests.benchmarks.shown import Watch, watched
+from tests.benchmarks.shown import Watch, ear_of, watched
 from tests.hearing import RATE, Pcm
-from tests.sound_server import Recording, SoundServer
+from tests.sound_server import SoundServer
 
 TITLE = "A held arrow key"
 ENDING, HERTZ = "mp3", 440.0
@@ -106,7 +106,7 @@ def _held(place: Path, pcm: Pcm | None, server: SoundServer) -> dict[str, list[H
             Held(
                 moved=(watch.at(ended)[0] - watch.at(began)[0]) / 1000,
                 again=again,
-                beside=None if pcm is None else _beside(watch, ended + 1, sound, pcm),
+                beside=None if pcm is None else _beside(watch, ended + 1, ear_of(sound, pcm)),
                 cents=farthest(after, HERTZ) if pcm is None else None,
                 hole=longest(mute(after)),
                 block=max(blocks, default=0.0),
@@ -115,10 +115,9 @@ def _held(place: Path, pcm: Pcm | None, server: SoundServer) -> dict[str, list[H
     return found
 
 
-def _beside(watch: Watch, moment: float, sound: Recording, pcm: Pcm) -> float | None:
+def _beside(watch: Watch, moment: float, ear: Ear) -> float | None:
     shown, rate = watch.at(moment)
-    ear = Ear(np.frombuffer(sound.samples, np.int16), pcm)
-    place = ear.place(round(1000 * (moment - sound.began)), shown, rate)
+    place = ear.place(moment, shown, rate)
     return None if place is None else shown - place
 
 

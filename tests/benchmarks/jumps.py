@@ -109,14 +109,14 @@ def measured(peers: list[Player], endings: Sequence[str]) -> str:
         [
             "A recording of 57:44 (noise of ever other bandwidth and level, never silent) in "
             f"{len(endings)} formats; playing, the next chapter by a real key in the real window, "
-            f"through all {len(ON.targets)} markers, where there is no mpv beside it through the "
-            f"{len(ON_FROM_HALF.targets)} of the second half, over http through the first "
-            f"{len(OVER_HTTP.targets)} of these. Heard − marker: the place of the first new sound that the server gives; key → sound: until then; silence "
-            f"before: the longest between the key and it; hole: the longest in the {AFTER_S:.0f} s "
-            f"after it that the recording has not, and how many were longer than {HOLE_MS} ms; "
-            "slip: by how much the sound then moved against the clock. All in ms; moments are "
-            "right to about 20 ms, alike for all players."
-            + (f" mpv: {MPV.advice}." if not mpv else ""),
+            f"in {len(QUICK)} of them through all {len(ON.targets)} markers, in the others through "
+            f"the {len(ON_FROM_HALF.targets)} of the second half, over http through "
+            f"{len(OVER_HTTP.targets)} of these. Heard − marker: the place of the first new sound "
+            "that the server gives; key → sound: until then; silence before: the longest between "
+            f"the key and it; hole: the longest in the {AFTER_S:.0f} s after it that the recording "
+            f"has not, and how many were longer than {HOLE_MS} ms; slip: by how much the sound "
+            "then moved against the clock. All in ms; moments are right to about 20 ms, alike for "
+            "all players." + (f" mpv: {MPV.advice}." if not mpv else ""),
             report.table(["recording", "player", *figures, "key → sound ÷ mpv"], rows),
             f"The same by other ways, Earmark alone. At {FASTER:g}×: found by pieces of 20 ms, "
             "which playing faster leaves as they are, only closer together; a slip of up to 50 ms "

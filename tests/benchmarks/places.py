@@ -25,16 +25,21 @@ _SILENT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What was `heard` of the recording `reference`, both mono at `RATE`."""
+    """What was `heard` of the recording `reference`, both mono at `RATE`.
+
+    `began`: the moment (s) of the first sample heard.
+    """
 
     heard: Pcm
     reference: Pcm
+    began: float = 0.0
 
-    def place(self, at: Ms, expected: float, rate: float) -> float | None:
-        """What sounds `at` (ms of what was heard) is from there (ms of the recording).
+    def place(self, moment: float, expected: float, rate: float) -> float | None:
+        """Where in the recording (ms) that is from which sounds at `moment` (s).
 
         None where it is silent, or not from within 2 s of what is expected.
         """
+        at = self._at(moment)
         lags: list[float] = []
         for begin in range(at - AROUND_MS, at + AROUND_MS - PIECE_MS + 1, STEP_MS):
             # A piece lasts; what is compared is its middle.
@@ -47,9 +52,13 @@ class Ear:
         steady = [lag for lag in lags if abs(lag - middle) <= _SPREAD_MS]
         return expected + median(steady) if len(steady) >= _LEAST else None
 
-    def silent(self, at: Ms) -> bool:
+    def silent(self, moment: float) -> bool:
         """Whether the piece around it is."""
-        return bool(np.abs(self._piece(at - PIECE_MS // 2)).mean() < _SILENT)
+        piece = self._piece(self._at(moment) - PIECE_MS // 2)
+        return bool(not len(piece) or np.abs(piece).mean() < _SILENT)
+
+    def _at(self, moment: float) -> Ms:
+        return round(1000 * (moment - self.began))
 
     def _find(self, begin: Ms, expected: float, search: Ms) -> float | None:
         """Where the piece that begins there is from (ms), looked for around `expected`."""

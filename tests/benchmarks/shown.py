@@ -75,7 +75,7 @@ def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
         for rate in RATES:
             with watched([str(recording.episode)], rate, server) as (keyboard, sound, watch):
                 began = _work(keyboard, sound)
-            rows.append(_row(rate, compared(watch.shown, sound, began, pcm)))
+            rows.append(_row(rate, compared(watch.shown, ear_of(sound, pcm), began)))
     return "\n\n".join(
         [
             f"{ENDINGS[ENDING]}, {SECONDS:.0f} s at each rate in the real window, with jumps, a "
@@ -117,19 +117,23 @@ def watched(
     watch.shown, watch.pauses = told["shown"], told["pauses"]
 
 
-def compared(shown: Shown, sound: Recording, began: float, pcm: Pcm) -> Compared:
-    """What was shown over the measured time, against what `sound` heard."""
-    ear, found = Ear(np.frombuffer(sound.samples, np.int16), pcm), Compared()
+def ear_of(sound: Recording, pcm: Pcm) -> Ear:
+    """An ear that knows where in `pcm` what was recorded is from."""
+    return Ear(np.frombuffer(sound.samples, np.int16), pcm, sound.began)
+
+
+def compared(shown: Shown, ear: Ear, began: float) -> Compared:
+    """What was shown over the measured time, against what was heard."""
+    found = Compared()
     stopped: float | None = None
     for moment, position, rate in shown:
         if not began <= moment < began + SECONDS:
             continue
-        at = round(1000 * (moment - sound.began))
-        place = ear.place(at, position, rate)
+        place = ear.place(moment, position, rate)
         if place is not None:
             stopped = place
             found.beside.append(position - place)
-        elif not ear.silent(at):
+        elif not ear.silent(moment):
             found.elsewhere += 1
         elif stopped is not None and abs(position - stopped) < 1000:
             found.paused.append(position - stopped)
