@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 
 import av
@@ -11,8 +14,10 @@ import pytest
 from PySide6.QtGui import QPainter
 
 from tests.benchmarks import growth_plot, held, report, shown, variants
+from tests.benchmarks.__main__ import TABLES
 from tests.benchmarks.heard import AFTER_S, jump
 from tests.benchmarks.places import Ear
+from tests.benchmarks.players import ROOT
 from tests.hearing import RATE, Pcm, babble, record, tone
 
 MARKER, KEY_MS, MUTE_MS, AWAY_MS = 30_000, 100, 60, 80
@@ -84,6 +89,16 @@ def test_a_crackle_before_the_sound_is_not_taken_for_it() -> None:
 
 def test_a_sound_from_elsewhere_is_none() -> None:
     assert jump(a_jump(45_000), samples(KEY_MS), SOUND, SOUND, MARKER) is None
+
+
+def test_every_table_is_there_and_start_is_weighed_with_nothing_loaded_beside_it() -> None:
+    for name in TABLES:
+        module = import_module(f"tests.benchmarks.{name}")
+        assert module.TITLE
+        assert callable(module.measured)
+    code = "import sys, tests.benchmarks.__main__; print({'av', 'numpy', 'vlc'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (TABLES[0], said.stdout.strip()) == ("start", "set()"), said.stderr
 
 
 def at_rate(pcm: Pcm, rate: float) -> Pcm:

@@ -15,8 +15,8 @@ import time
 from importlib import import_module
 
 from tests.benchmarks import machine
+from tests.benchmarks.endings import ENDINGS, QUICK
 from tests.benchmarks.players import PEERS, ROOT
-from tests.benchmarks.recordings import ENDINGS, QUICK
 from tests.benchmarks.screen import screen
 
 TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks")

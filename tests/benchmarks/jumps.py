@@ -9,11 +9,11 @@ import numpy as np
 
 from player.domain.timecode import Ms
 from tests.benchmarks import report
+from tests.benchmarks.endings import QUICK
 from tests.benchmarks.heard import AFTER_S, Jump, jump
 from tests.benchmarks.players import EARMARK, MPV, Player
 from tests.benchmarks.processes import running
 from tests.benchmarks.recordings import (
-    QUICK,
     SECONDS,
     Recording,
     addressed,

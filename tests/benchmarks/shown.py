@@ -14,10 +14,11 @@ from statistics import median
 import numpy as np
 
 from tests.benchmarks import report
+from tests.benchmarks.endings import ENDINGS
 from tests.benchmarks.places import AROUND_MS, Ear
 from tests.benchmarks.players import EARMARK, Player
 from tests.benchmarks.processes import running
-from tests.benchmarks.recordings import ENDINGS, recordings, reference
+from tests.benchmarks.recordings import recordings, reference
 from tests.benchmarks.screen import Eye, Keyboard
 from tests.benchmarks.sounding import wait_for_sound
 from tests.hearing import Pcm
