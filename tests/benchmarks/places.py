@@ -44,8 +44,10 @@ class Ear:
         for begin in range(at - AROUND_MS, at + AROUND_MS - PIECE_MS + 1, STEP_MS):
             # A piece lasts; what is compared is its middle.
             away = rate * (begin + PIECE_MS / 2 - at)
-            near = expected + away + (median(lags) if lags else 0.0)
-            found = self._find(begin, near - PIECE_MS / 2, _NEAR_MS if lags else SEARCH_MS)
+            should = expected + away - PIECE_MS / 2
+            found = self._find(begin, should + median(lags), _NEAR_MS) if lags else None
+            if found is None:
+                found = self._find(begin, should, SEARCH_MS)
             if found is not None:
                 lags.append(found + PIECE_MS / 2 - away - expected)
         middle = median(lags) if lags else 0.0
