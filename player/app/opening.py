@@ -93,7 +93,7 @@ def is_audio(path: Path) -> bool:
 
 
 def _open_audio(path: Path) -> Opened:
-    episode = audio_tags.read_tags(path)
+    episode = _tags(path)
     for suffix in SIDECARS:
         sidecar = path.with_name(path.stem + suffix)
         if _exists(sidecar):
@@ -124,6 +124,7 @@ def _merged(first: Episode, second: Episode) -> Episode:
         for field in fields(Episode)
     }
     values["problems"] = first.problems + second.problems
+    values["of_audio"] = frozenset(name for name in second.of_audio if not getattr(first, name))
     return Episode(**values)
 
 
@@ -145,16 +146,24 @@ def _open_episode(path: Path, episode: Episode) -> Opened:
     if not episode.transcript:
         episode = _with_transcript(episode, path.parent, episode.transcript_sources)
     if isinstance(audio, Path) and not (episode.cover and episode.duration and episode.chapters):
-        tags = audio_tags.read_tags(audio)
-        episode = replace(
-            episode,
-            cover=episode.cover or tags.cover,
-            duration=episode.duration or tags.duration,
-            # Those of the tags are at their place in this audio: the offset is not theirs.
-            chapters=episode.chapters or (() if episode.offset else tags.chapters),
-            problems=episode.problems + tags.problems,
+        tags = _tags(audio)
+        own = Episode(
+            title=tags.title,
+            cover=tags.cover,
+            duration=tags.duration,
+            chapters=tags.chapters,
+            of_audio=tags.of_audio,
+            problems=tags.problems,
         )
+        episode = _merged(episode, own)
     return Opened(episode, path, audio, tuple(missing))
+
+
+def _tags(audio: Path) -> Episode:
+    """What the audio's tags say, and that it is they who do."""
+    tags = audio_tags.read_tags(audio)
+    said = frozenset(name for name in ("duration", "chapters") if getattr(tags, name))
+    return replace(tags, of_audio=said)
 
 
 def _with_transcript(episode: Episode, base: Path, sources: Iterable[str]) -> Episode:

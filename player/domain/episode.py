@@ -135,16 +135,38 @@ class Episode:
     transcript_sources: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     source: Path | None = None
+    of_audio: frozenset[str] = frozenset()
+    """Which values come from the audio's own tags, by name: "duration", "chapters"."""
 
     @property
     def listed(self) -> tuple[Chapter, ...]:
         """The chapters that stand in the list, in order of time."""
         return tuple(chapter for chapter in self.chapters if chapter.toc)
 
+    @property
+    def movable(self) -> Sequence[Chapter | Snip | Line]:
+        """The markers to hear an offset at: chapters of the list, else snips, else lines.
+
+        Only such as the offset moves, and with the times of the file.
+        """
+        return (self.listed if self._moves_chapters else ()) or self._others
+
+    @property
+    def _moves_chapters(self) -> bool:
+        """Chapters of the audio's tags have their place; an offset is that of a file's markers."""
+        return "chapters" not in self.of_audio or not self._others
+
+    @property
+    def _others(self) -> Sequence[Snip | Line]:
+        return tuple(snip for snip in self.snips if snip.start is not None) or tuple(
+            line for line in self.transcript if line.start is not None
+        )
+
     def placed(self) -> Episode:
         """This episode with `offset` added to every time, as the audio at hand has them.
 
-        What would come before the audio's start starts at 0.
+        What would come before the audio's start starts at 0. Chapters of the audio's own tags
+        stay, where there are other markers that the offset is for.
         """
         if not self.offset:
             return self
@@ -152,9 +174,11 @@ class Episode:
             self,
             offset=0,
             chapters=tuple(
-                replace(c, start=_moved(c.start, self.offset), end=_shift(c.end, self.offset))
+                replace(c, start=moved(c.start, self.offset), end=_shift(c.end, self.offset))
                 for c in self.chapters
-            ),
+            )
+            if self._moves_chapters
+            else self.chapters,
             snips=tuple(
                 replace(s, start=_shift(s.start, self.offset), end=_shift(s.end, self.offset))
                 for s in self.snips
@@ -193,13 +217,14 @@ def place_of(snip: Snip, chapters: Sequence[Chapter]) -> Ms | None:
 
 
 def _shift(ms: Ms | None, by: Ms) -> Ms | None:
-    return None if ms is None else _moved(ms, by)
+    return None if ms is None else moved(ms, by)
 
 
-def _moved(ms: Ms, by: Ms) -> Ms:
+def moved(ms: Ms, by: Ms) -> Ms:
+    """Where a marker at `ms` is with an offset of `by`: not before the start."""
     return min(LONGEST, max(0, ms + by))
 
 
 def _moved_line(line: Line, by: Ms) -> Line:
-    words = tuple(Word(_moved(w.start, by), _moved(w.end, by), w.text) for w in line.words)
+    words = tuple(Word(moved(w.start, by), moved(w.end, by), w.text) for w in line.words)
     return replace(line, start=_shift(line.start, by), end=_shift(line.end, by), words=words)

@@ -67,6 +67,19 @@ def show(ms: Ms, *, hours: bool = False) -> str:
     return f"{sign}{minute:02}:{second:02}"
 
 
+def lapse(ms: Ms, *, signed: bool = False) -> str:
+    """How long `ms` is, exactly and in words: `1.5 s`, `1 min 12 s`, `2 h 3 s`.
+
+    With `signed` and other than 0 it begins with `+` or `−`.
+    """
+    hours, minutes, rest = abs(ms) // 3_600_000, abs(ms) // 60_000 % 60, abs(ms) % 60_000
+    seconds = f"{rest // 1000}.{rest % 1000:03}".rstrip("0").removesuffix(".")
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    parts += [f"{seconds} s"] * bool(rest or not parts)
+    sign = ("−" if ms < 0 else "+") if signed and ms else ""
+    return sign + " ".join(parts)
+
+
 def spell(ms: Ms) -> str:
     """`ms` exactly and as short as can be, as it is written into files: `02:10`, `1:02:03.45`."""
     text = show(abs(ms))

@@ -187,6 +187,21 @@ def test_the_episode_file_beside_the_audio_goes_before_its_tags(tmp_path: Path) 
     assert episode.cover is not None
 
 
+@pytest.mark.parametrize("opened", ["talk.mp3", "talk.episode.yaml"])
+def test_chapters_of_the_tags_are_known_as_such(tmp_path: Path, opened: str) -> None:
+    mp3(tmp_path / "talk.mp3", tags=True)
+    sidecar = tmp_path / "talk.episode.yaml"
+    snips = 'snips: [{start: "00:05", title: S}]\n'
+    sidecar.write_text("title: Mine\naudio: talk.mp3\noffset: 2\n" + snips)
+    episode = open_path(tmp_path / opened).episode
+    assert episode.of_audio == {"duration", "chapters"}
+    placed = episode.placed()
+    assert [(c.start, c.title) for c in placed.chapters] == [(0, "From tags")]
+    assert placed.snips[0].start == 7_000
+    sidecar.write_text("title: Mine\naudio: talk.mp3\nduration: 9\nchapters: ['00:01 Own']\n")
+    assert open_path(tmp_path / opened).episode.of_audio == frozenset()
+
+
 def test_notes_beside_the_audio_do_not_take_its_title_away(tmp_path: Path) -> None:
     path = mp3(tmp_path / "talk.mp3", tags=True)
     (tmp_path / "talk.txt").write_text("Words.\n[00:02] A\n[00:03] B\n")

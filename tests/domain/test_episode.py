@@ -45,3 +45,26 @@ def test_the_offset_moves_every_time_and_none_before_the_start() -> None:
 def test_chapters_kept_out_of_the_contents_are_not_listed() -> None:
     episode = Episode("T", chapters=(Chapter(0, "a"), Chapter(1, "b", toc=False)))
     assert [chapter.title for chapter in episode.listed] == ["a"]
+
+
+LINES = (Line(None, None, "no time"), Line(1_000, 2_000, "hello"))
+
+
+def test_an_offset_is_heard_at_chapters_else_at_snips_else_at_lines() -> None:
+    snips = (Snip("t", chapter="AI"), Snip("s", start=6_000))
+    whole = Episode("T", chapters=(*CHAPTERS, Chapter(9, "x", toc=False)), snips=snips)
+    assert whole.movable == CHAPTERS
+    assert Episode("T", snips=snips, transcript=LINES).movable == snips[1:]
+    assert Episode("T", snips=snips[:1], transcript=LINES).movable == LINES[1:]
+    assert Episode("T", transcript=LINES[:1]).movable == ()
+
+
+def test_chapters_of_the_audio_s_tags_stay_where_an_offset_is_for_others() -> None:
+    tags = frozenset({"chapters"})
+    episode = Episode("T", offset=500, chapters=CHAPTERS, transcript=LINES, of_audio=tags)
+    assert episode.placed().chapters == CHAPTERS
+    assert episode.placed().transcript[1].start == 1_500
+    assert episode.movable == LINES[1:]
+    alone = Episode("T", offset=500, chapters=CHAPTERS, transcript=LINES[:1], of_audio=tags)
+    assert alone.placed().chapters[1].start == 21_500
+    assert alone.movable == CHAPTERS

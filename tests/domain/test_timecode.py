@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from player.domain.errors import TimecodeError
-from player.domain.timecode import LONGEST, parse, show, spell
+from player.domain.timecode import LONGEST, lapse, parse, show, spell
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,22 @@ def test_a_shown_time_never_runs_ahead(ms: int, text: str) -> None:
 
 def test_the_long_form_is_shown_where_asked_for() -> None:
     assert show(130_000, hours=True) == "0:02:10"
+
+
+@pytest.mark.parametrize(
+    ("ms", "text", "signed"),
+    [
+        (0, "0 s", "0 s"),
+        (100, "0.1 s", "+0.1 s"),
+        (-1_500, "1.5 s", "−1.5 s"),
+        (72_010, "1 min 12.01 s", "+1 min 12.01 s"),
+        (60_000, "1 min", "+1 min"),
+        (-7_203_000, "2 h 3 s", "−2 h 3 s"),
+    ],
+)
+def test_a_stretch_of_time_is_told_in_words(ms: int, text: str, signed: str) -> None:
+    assert lapse(ms) == text
+    assert lapse(ms, signed=True) == signed
 
 
 @given(st.integers(0, LONGEST))
