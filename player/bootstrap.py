@@ -12,6 +12,7 @@ from player.app.garbage import Garbage
 from player.app.memory import Memory
 from player.app.player import Player
 from player.app.session import Session
+from player.app.shifting import Shifting
 from player.engine.api import Engine
 from player.store.paths import Paths
 from player.ui.window import MainWindow
@@ -57,4 +58,6 @@ def build(paths: Paths, engine: Engine) -> Program:
     if settings.muted:
         player.toggle_mute()
     session = Session(paths, player, memory)
-    return Program(app, player, memory, session, MainWindow(player, session, memory))
+    shifting = Shifting(player, session, memory)
+    window = MainWindow(player, session, memory, shifting)
+    return Program(app, player, memory, session, window)

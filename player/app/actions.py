@@ -19,6 +19,8 @@ class Shell(Protocol):
     def open_address(self) -> None: ...
     def paste_episode(self) -> None: ...
     def locate_audio(self) -> None: ...
+    def shift_markers(self) -> None: ...
+    def undo_shift(self) -> None: ...
     def show_pane(self, pane: str) -> None: ...
     def go_to_time(self) -> None: ...
     def toggle_follow(self) -> None: ...
@@ -37,7 +39,7 @@ class Action:
 
     `keys` are Qt's portable key names, the first the main one; `keys_shown` stands in for them
     in the help. `run` gets the player, the window, and which of `keys` was pressed (0 …).
-    `menu` "" keeps it out of the menus. `needs` greys it out: "audio", "chapters", "lines".
+    `menu` "" keeps it out of the menus. `needs` greys it out: "audio", "lines", "markers".
     """
 
     id: str
@@ -79,6 +81,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "paste", "Paste as episode", ("Ctrl+Shift+V",), "Edit", lambda p, w, k: w.paste_episode(),
         icon="paste",
+    ),
+    Action(
+        "shift", "Shift markers…", (), "Edit", lambda p, w, k: w.shift_markers(),
+        needs="markers", separator=True,
+    ),
+    Action(
+        "undo-shift", "Undo the shift", (), "Edit", lambda p, w, k: w.undo_shift(), needs="shift",
     ),
     Action(
         "play", "Play / pause", ("Space", "K"), "Playback", lambda p, w, k: p.toggle(),

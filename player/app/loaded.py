@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from player.domain.episode import Episode, Snip, ends, place_of
@@ -15,7 +16,10 @@ class Loaded:
     """An episode with its offset applied, its audio, and the timelines made from both."""
 
     def __init__(self, episode: Episode, audio: Path | str | None = None) -> None:
+        self.given = episode
+        """As the file has it, with the offset that is applied."""
         self.episode = episode.placed()
+        self.movable = episode.movable
         self.audio = audio
         self.chapters = self.episode.listed
         lines = [line.start for line in self.episode.transcript if line.start is not None]
@@ -24,6 +28,12 @@ class Loaded:
         self._edges = Timeline(sorted(lines + [edge for edge in snips if edge is not None]))
         self._starts = tuple(chapter.start for chapter in self.chapters)
         self.set_duration(episode.duration)
+
+    def shifted(self, offset: Ms) -> Loaded:
+        """The same with another offset; the recording's length is known as well as before."""
+        made = Loaded(replace(self.given, offset=offset), self.audio)
+        made.set_duration(self.duration)
+        return made
 
     def set_duration(self, duration: Ms | None) -> None:
         """The recording's length is known (better) now; the last chapter ends with it."""

@@ -64,6 +64,7 @@ class Memory(QObject):
         player.rate_changed.connect(lambda rate: self.change(rate=rate))
         player.volume_changed.connect(lambda: self.change(volume=player.volume, muted=player.muted))
         player.duration_changed.connect(self._count_all)
+        player.shifted.connect(self._count_all)
 
     def tell_problems(self) -> None:
         """Say what was found wrong in the files."""

@@ -21,10 +21,11 @@ class ChapterModel(RowsModel):
         self._ends: list[Ms | None] = []
         self._played: frozenset[int] = frozenset()
 
-    def set_loaded(self, loaded: Loaded) -> None:
-        """Show the chapters of `loaded`."""
-        self._ends, self._played = loaded.ends, frozenset()
-        self.set_items(loaded.chapters)
+    def set_loaded(self, loaded: Loaded, *, same: bool = False) -> None:
+        """Show the chapters of `loaded`; `same`: those shown already, at other times."""
+        self._ends = loaded.ends
+        self._played = self._played if same else frozenset()
+        self.set_items(loaded.chapters, same=same)
 
     def set_ends(self, ends: list[Ms | None]) -> None:
         """The recording's length is known: only the last row shows it."""
@@ -66,8 +67,8 @@ class SnipModel(RowsModel):
         self._places: list[Ms | None] = []
         self._timeline, self._order = Timeline([]), list[int]()
 
-    def set_loaded(self, loaded: Loaded) -> None:
-        """Show the snips of `loaded`."""
+    def set_loaded(self, loaded: Loaded, *, same: bool = False) -> None:
+        """Show the snips of `loaded`; `same`: those shown already, at other times."""
         snips = loaded.episode.snips
         self._places = [loaded.place(snip) for snip in snips]
         timed = sorted((s.start, row) for row, s in enumerate(snips) if s.start is not None)
@@ -75,7 +76,7 @@ class SnipModel(RowsModel):
         self._timeline = Timeline(
             [start for start, _ in timed], [snips[row].end for row in self._order]
         )
-        self.set_items(snips)
+        self.set_items(snips, same=same)
 
     def follow(self, position: Ms) -> None:
         """Mark the snip that sounds at `position`; one with no time of its own never does."""
@@ -104,13 +105,13 @@ class TranscriptModel(RowsModel):
         super().__init__(parent)
         self._timeline, self._order = Timeline([]), list[int]()
 
-    def set_loaded(self, loaded: Loaded) -> None:
-        """Show the transcript of `loaded`."""
+    def set_loaded(self, loaded: Loaded, *, same: bool = False) -> None:
+        """Show the transcript of `loaded`; `same`: the one shown already, at other times."""
         lines = loaded.episode.transcript
         timed = sorted((x.start, row) for row, x in enumerate(lines) if x.start is not None)
         self._order = [row for _, row in timed]
         self._timeline = Timeline([start for start, _ in timed])
-        self.set_items(lines)
+        self.set_items(lines, same=same)
 
     def follow(self, position: Ms) -> None:
         """Mark the line that was last begun at `position`."""

@@ -26,6 +26,8 @@ class Player(QObject):
     """
 
     episode_changed = Signal()
+    shifted = Signal()
+    """The markers have another offset; the episode, and what plays, are the same."""
     state_changed = Signal()
     moved = Signal(int)
     """The position in ms: when a second, a marker or as much as is asked for has passed."""
@@ -53,7 +55,7 @@ class Player(QObject):
         self._bridge.said.connect(self._take)
         self._pace = Pace(self._clock, self._look, self)
         self._opened = self._stamp = 0
-        self._jumps = Jumps()
+        self.jumps = Jumps()
         self.state = State.EMPTY
         self.wants_play = False
         self.rate, self.volume, self.muted = 1.0, 80, False
@@ -73,14 +75,6 @@ class Player(QObject):
     def can_play(self) -> bool:
         return self.loaded.audio is not None
 
-    @property
-    def can_go_back(self) -> bool:
-        return self._jumps.can_go_back
-
-    @property
-    def can_go_forward(self) -> bool:
-        return self._jumps.can_go_forward
-
     def _set_duration(self, duration: Ms | None, *, exact: bool) -> None:
         self.loaded.set_duration(duration)
         self._clock.duration = duration
@@ -94,7 +88,7 @@ class Player(QObject):
         self._engine.close_media()
         self.loaded = Loaded(episode, audio)
         self.chapter = None
-        self._jumps = Jumps()
+        self.jumps = Jumps()
         self._clock.run(False)
         self.wants_play = play and audio is not None
         self.state = State.EMPTY
@@ -107,6 +101,13 @@ class Player(QObject):
         self.jumps_changed.emit()
         self.state_changed.emit()
         self._tick()
+
+    def shift(self, offset: Ms) -> None:
+        """Have the markers `offset` ms later than their file says; what plays, plays on."""
+        if offset != self.loaded.given.offset:
+            self.loaded = self.loaded.shifted(offset)
+            self.shifted.emit()
+            self._tick()
 
     def shut_down(self) -> None:
         """Let go of the engine."""
@@ -150,7 +151,7 @@ class Player(QObject):
             self._reopen()
             return
         if jump:
-            self._jumps.record(left)
+            self.jumps.record(left)
             self.jumps_changed.emit()
         self._stamp = self._engine.seek(target)
         self._clock.jump(target)
@@ -191,22 +192,19 @@ class Player(QObject):
         """Go to the transcript line's start, or to the one before when it has just begun."""
         self._step_to(self.loaded.previous_line(self.position))
 
-    def _step_to(self, target: Ms | None, *, jump: bool = False) -> None:
-        if target is not None:
-            self.seek(target, jump=jump)
-
     def go_back(self) -> None:
         """Undo the last jump."""
-        self._turn(self._jumps.back(self.position))
+        self._step_to(self.jumps.back(self.position))
+        self.jumps_changed.emit()
 
     def go_forward(self) -> None:
         """Make the jump again that was undone."""
-        self._turn(self._jumps.forward(self.position))
+        self._step_to(self.jumps.forward(self.position))
+        self.jumps_changed.emit()
 
-    def _turn(self, target: Ms | None) -> None:
+    def _step_to(self, target: Ms | None, *, jump: bool = False) -> None:
         if target is not None:
-            self.seek(target, jump=False)
-            self.jumps_changed.emit()
+            self.seek(target, jump=jump)
 
     def set_rate(self, rate: float) -> None:
         """0.5 … 3.0; what lies outside is brought inside."""

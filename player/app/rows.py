@@ -40,8 +40,12 @@ class RowsModel(QAbstractListModel):
     def current(self) -> int | None:
         return self._current
 
-    def set_items(self, items: Sequence[Any]) -> None:
-        """Replace all rows; none is current."""
+    def set_items(self, items: Sequence[Any], *, same: bool = False) -> None:
+        """Replace all rows; none is current. `same`: they are the same rows at other times."""
+        if same and items:
+            self._items = items
+            self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
+            return
         self.beginResetModel()
         self._items = items
         self._current = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from player.app.message import Message
 from player.app.player import Player
 from player.app.tasks import Tasks
 from player.domain.errors import EarmarkError
+from player.domain.timecode import Ms
 from player.resources import episodes
 from player.store.paths import Paths
 
@@ -47,6 +49,8 @@ class Session(QObject):
         self._queue: list[str] = []
         self._at = 0
         self.opened: Opened | None = None
+        self.shifts: dict[str, Ms] = {}
+        """Offsets that no file holds, by episode, for as long as the program runs."""
         memory.said.connect(self.said)
         player.ended.connect(self._ended)
 
@@ -146,7 +150,10 @@ class Session(QObject):
         self._memory.begin(place)
         self.opened = opened
         start = self._memory.resume_at(place)
-        self._player.load(opened.episode, opened.audio, start=start, play=play)
+        episode = opened.episode
+        if place in self.shifts:
+            episode = replace(episode, offset=self.shifts[place])
+        self._player.load(episode, opened.audio, start=start, play=play)
         self.queue_changed.emit()
         self._tell_problems(opened)
 

@@ -27,6 +27,15 @@ class Dialogs:
         dialog.raise_()
         dialog.activateWindow()
 
+    def raise_open(self, kind: type[QDialog]) -> bool:
+        """Bring the dialog of this kind to the front; False where none is open."""
+        dialog = self._open.get(kind)
+        if dialog is None or not dialog.isVisible():
+            return False
+        dialog.raise_()
+        dialog.activateWindow()
+        return True
+
     def close(self) -> None:
         """Close them all."""
         for dialog in self._open.values():

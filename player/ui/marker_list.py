@@ -32,6 +32,8 @@ from player.ui.theme import GAP, colours, mix, scaled
 LAYING_OUT_MS = 40
 HANDS_OFF_S = 6.0
 """How long a list that was scrolled by hand stays where it is before it follows again."""
+MANY = 100
+"""Where so many rows have changed, all that is seen is painted."""
 
 _LIST_KEYS = {
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
@@ -122,6 +124,9 @@ class MarkerList(QListView):
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Paint the changed rows again; Qt would lay out all of them, but none changes its size."""
+        if last.row() - first.row() >= MANY:
+            self.viewport().update()
+            return
         for row in range(first.row(), last.row() + 1):
             self.update(self._rows.index(row))
 

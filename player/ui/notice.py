@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,6 +36,9 @@ class Notice:
 
 class NoticeBar(QFrame):
     """Shows the newest notice; closing it brings the one before back."""
+
+    closed = Signal(str)
+    """The listener has closed a notice of this topic."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +79,11 @@ class NoticeBar(QFrame):
 
     def clear(self, topic: str = "") -> None:
         """Take back what was said of `topic`; "" takes everything."""
-        self._notices = [old for old in self._notices if topic and old.topic != topic]
-        self._show()
+        kept = [old for old in self._notices if topic and old.topic != topic]
+        # What is shown is not made anew for nothing: its buttons may have the focus.
+        if kept != self._notices:
+            self._notices = kept
+            self._show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tint = QPainter(self), colours(self.palette())
@@ -86,8 +92,9 @@ class NoticeBar(QFrame):
         painter.fillRect(self.rect(), wash if warning else tint.wash)
 
     def _pop(self) -> None:
-        self._notices = self._notices[:-1]
+        *self._notices, closed = self._notices
         self._show()
+        self.closed.emit(closed.topic)
 
     def _show(self) -> None:
         for button in self._offers:

@@ -24,7 +24,7 @@ class Now(QObject):
         self._player, self._transport, self._commands = player, transport, commands
         self.remaining = True
         self._busy = False
-        self._have = {"queue": False, "file": False}
+        self._have = {"queue": False, "file": False, "shift": False}
         self._busy_timer = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self._busy_timer.timeout.connect(self._say_busy)
         player.state_changed.connect(self._state)
@@ -45,20 +45,18 @@ class Now(QObject):
         self._commands.actions["remaining"].setChecked(remaining)
         self._move(self._player.position)
 
-    def enable(self, *, queue: bool | None = None, file: bool | None = None) -> None:
-        """Grey out what cannot be done now."""
-        if queue is not None:
-            self._have["queue"] = queue
-        if file is not None:
-            self._have["file"] = file
+    def enable(self, **have: bool) -> None:
+        """Grey out what cannot be done now; `have` is what the player does not know of."""
+        self._have |= have
         player = self._player
         self._commands.enable(
             self._have
             | {
                 "audio": player.can_play,
+                "markers": player.can_play and bool(player.loaded.movable),
                 "lines": player.can_play and bool(player.loaded.episode.transcript),
-                "behind": player.can_go_back,
-                "ahead": player.can_go_forward,
+                "behind": player.jumps.can_go_back,
+                "ahead": player.jumps.can_go_forward,
             }
         )
 

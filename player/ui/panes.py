@@ -96,8 +96,7 @@ class Panes(QSplitter):
     def set_loaded(self, loaded: Loaded) -> None:
         """Show another episode."""
         self._loaded = loaded
-        starts = [show(chapter.start) for chapter in loaded.chapters]
-        self._chapter_row.longest = max([*starts, "00:00"], key=len)
+        self._fit_starts(loaded)
         self._chapter_row.has_thumbnails = any(chapter.image for chapter in loaded.chapters)
         self.chapters_model.set_loaded(loaded)
         self.snips_model.set_loaded(loaded)
@@ -106,6 +105,17 @@ class Panes(QSplitter):
         self._set_empty(loaded.episode)
         count = len(loaded.chapters)
         self._heading.setText(f"Chapters · {count}" if count else "Chapters")
+
+    def set_shifted(self, loaded: Loaded) -> None:
+        """The same episode with its markers at other times; what is chosen and shown stays."""
+        self._loaded, self._progress = loaded, -1
+        self._fit_starts(loaded)
+        for model in (self.chapters_model, self.snips_model, self.transcript_model):
+            model.set_loaded(loaded, same=True)
+
+    def _fit_starts(self, loaded: Loaded) -> None:
+        starts = [show(chapter.start) for chapter in loaded.chapters]
+        self._chapter_row.longest = max([*starts, "00:00"], key=len)
 
     def set_ends(self) -> None:
         """The recording's length is known (better) now."""

@@ -11,8 +11,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QIcon,
-    QPainter,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
@@ -21,6 +19,7 @@ from player.app.memory import Memory
 from player.app.message import Message
 from player.app.player import Player
 from player.app.session import Session
+from player.app.shifting import Shifting
 from player.domain.timecode import Ms
 from player.resources import resources
 from player.ui.commands import Commands
@@ -32,8 +31,8 @@ from player.ui.notice import Notice, NoticeBar
 from player.ui.now import Now
 from player.ui.panes import Panes
 from player.ui.recent import add_recent_menu
+from player.ui.rule import Rule
 from player.ui.sight import Sight
-from player.ui.theme import colours
 from player.ui.transport import Transport
 
 SMALLEST, FIRST_SIZE = QSize(640, 480), QSize(1100, 720)
@@ -42,9 +41,12 @@ SMALLEST, FIRST_SIZE = QSize(640, 480), QSize(1100, 720)
 class MainWindow(QMainWindow):
     """Also the `Shell` that actions ask for what the player itself cannot do."""
 
-    def __init__(self, player: Player, session: Session, memory: Memory) -> None:
+    def __init__(
+        self, player: Player, session: Session, memory: Memory, shifting: Shifting
+    ) -> None:
         super().__init__()
         self._player, self._session, self._memory = player, session, memory
+        self._shifting = shifting
         room = self.screen().availableGeometry().size()
         self.setMinimumSize(SMALLEST.boundedTo(room))
         self.resize(FIRST_SIZE.boundedTo(room))
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.header, self.notice, _Rule(), self.panes, _Rule(), self.transport):
+        for part in (self.header, self.notice, Rule(), self.panes, Rule(), self.transport):
             layout.addWidget(part, 1 if part is self.panes else 0)
         self.setCentralWidget(body)
         # At first the keys are the player's: no list has the focus until it is asked to.
@@ -74,14 +76,20 @@ class MainWindow(QMainWindow):
         self._show_episode()
 
     def _connect(self) -> None:
-        player, session, panes = self._player, self._session, self.panes
+        player, session, shifting = self._player, self._session, self._shifting
+        panes, transport = self.panes, self.transport
         player.episode_changed.connect(self._show_episode)
         self.covers.changed.connect(self._show_covers)
         player.chapter_changed.connect(lambda: panes.set_chapter(player.chapter))
         player.duration_changed.connect(panes.set_ends)
+        player.shifted.connect(lambda: panes.set_shifted(player.loaded))
+        player.shifted.connect(self._show_marks)
         player.moved.connect(panes.set_position)
         player.trouble.connect(self._trouble)
         session.said.connect(self.say)
+        shifting.said.connect(self.say)
+        shifting.undo_changed.connect(lambda: self._now.enable(shift=shifting.can_undo))
+        self.notice.closed.connect(shifting.closed)
         session.queue_changed.connect(self._show_queue)
         session.working.connect(self._now.set_working)
         self._memory.played_changed.connect(
@@ -91,7 +99,6 @@ class MainWindow(QMainWindow):
         panes.no_place.connect(self._no_place)
         panes.link_asked.connect(self._links.ask)
         panes.offered.connect(lambda action: self.commands.actions[action].trigger())
-        transport = self.transport
         transport.bar.sought.connect(player.seek)
         transport.position.asked.connect(self._go_to)
         transport.position.wrong.connect(
@@ -125,13 +132,17 @@ class MainWindow(QMainWindow):
         self.header.set_episode(loaded.episode)
         self._show_covers()
         self.panes.set_loaded(loaded)
-        self.transport.bar.set_marks(
-            [chapter.start for chapter in loaded.chapters],
-            [chapter.title for chapter in loaded.chapters],
-            self.panes.snips_model.ranges(),
-        )
+        self._show_marks()
         self.notice.clear("playing")
         self._show_queue()
+
+    def _show_marks(self) -> None:
+        chapters = self._player.loaded.chapters
+        self.transport.bar.set_marks(
+            [chapter.start for chapter in chapters],
+            [chapter.title for chapter in chapters],
+            self.panes.snips_model.ranges(),
+        )
 
     def _show_covers(self) -> None:
         self.header.set_cover(self.covers.cover(self._player.loaded.episode))
@@ -198,6 +209,15 @@ class MainWindow(QMainWindow):
         ask = AskWhere("Locate audio", text, folder, files=True, parent=self)
         ask.given.connect(self._session.locate)
         self._dialogs.show(ask)
+
+    def shift_markers(self) -> None:
+        from player.ui.shift_markers import ShiftMarkers
+
+        if not self._dialogs.raise_open(ShiftMarkers):
+            self._dialogs.show(ShiftMarkers(self._player, self._shifting, self))
+
+    def undo_shift(self) -> None:
+        self._shifting.undo()
 
     def show_pane(self, pane: str) -> None:
         self.panes.show_pane(pane)
@@ -277,14 +297,3 @@ class MainWindow(QMainWindow):
     def _set_follow(self, follows: bool) -> None:
         self.panes.transcript.follows = follows
         self.commands.actions["follow"].setChecked(follows)
-
-
-class _Rule(QWidget):
-    """A thin line between two parts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), colours(self.palette()).line)

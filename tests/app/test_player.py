@@ -96,7 +96,7 @@ def test_jumps_are_undone_and_made_again_but_steps_are_none(stage: Stage) -> Non
     assert stage.player.position == 65_000
     stage.player.go_back()
     assert stage.player.position == 10_000
-    assert not stage.player.can_go_back
+    assert not stage.player.jumps.can_go_back
     stage.player.go_forward()
     stage.player.go_forward()
     assert stage.player.position == 90_000

@@ -1,0 +1,59 @@
+"""Puts the offset of an episode's markers into its file, and takes it out again to the byte."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from player import formats
+from player.app.locating import SUFFIXES
+from player.domain.errors import StoreError
+from player.domain.timecode import Ms, spell
+from player.formats.episode_edit import set_key_in
+from player.store.files import read_bounded, write_atomic
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was in the file at `path`, and what has been written there."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+def why_not(source: Path | None) -> str:
+    """Why no offset can be put into the file `source`, and what to do; "" where it can."""
+    if source is None or source.suffix.lower() not in SUFFIXES:
+        return (
+            "There is no episode file to save to, so the shift holds until Earmark is closed. "
+            "To keep it, put NAME.episode.yaml beside the audio."
+        )
+    if not os.access(source, os.W_OK):
+        return (
+            f"“{source.name}” cannot be written, so the shift holds until Earmark is closed. "
+            "To keep it, allow writing to the file."
+        )
+    return ""
+
+
+def write_offset(path: Path, offset: Ms) -> Written:
+    """Make `offset` that of the episode file at `path`, as the file is now; the rest stays.
+
+    Raises EarmarkError, after which the file is as it was.
+    """
+    before = read_bounded(path, formats.MAX_BYTES)
+    after = set_key_in(before, path.name, "offset", spell(offset))
+    write_atomic(path, after)
+    return Written(path, before, after)
+
+
+def write_back(written: Written) -> None:
+    """Make the file what it was before. Raises EarmarkError, also where it was changed since."""
+    if read_bounded(written.path, formats.MAX_BYTES) != written.after:
+        raise StoreError(
+            f"“{written.path.name}” was changed since, so it stays as it is. "
+            "Shift the markers back by hand."
+        )
+    write_atomic(written.path, written.before)
