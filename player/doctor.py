@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +34,8 @@ size = application.primaryScreen().size()
 print(f"{application.platformName()}, {size.width()}×{size.height()}")
 """
 _PLUGINS = {
-    "avformat": "opening files",
-    "avcodec": "decoding MP3, AAC, Opus, Vorbis and FLAC",
-    "http": "playing from web addresses",
-    "gnutls": "playing from https addresses",
-    "scaletempo": "keeping the pitch at other speeds",
+    "imem": "taking what Earmark decodes",
+    "araw": "making it into sound",
 }
 _OUTPUTS = {"pulse", "pipewire", "alsa", "jack", "auhal", "mmdevice", "wasapi", "directsound"}
 
@@ -108,7 +104,7 @@ def _libvlc() -> Iterator[Finding]:
             text = f"{name} is missing, for {_PLUGINS[name]}; install all of VLC's plugins"
             yield Finding(False, "plugins", text, needed=False)
     if _plays(vlc):
-        yield Finding(True, "playing", "libVLC opened a file, decoded it and played it to its end")
+        yield Finding(True, "playing", "libVLC took samples and played them to their end")
     else:
         text = "libVLC could not play a plain WAV file; install VLC again with its plugins"
         yield Finding(False, "playing", text)
@@ -236,28 +232,36 @@ def _outputs(vlc: Any) -> Iterator[str]:
 
 
 def _plays(vlc: Any) -> bool:
-    """Whether libVLC plays a short recording, into nothing, through the reader that we use."""
+    """Whether libVLC plays samples, into nothing, as the engine hands them over."""
+    from player.engine.decode import Shape
+    from player.engine.feed import NO_ORDER, Feed
+    from player.engine.intake import Intake
+
     instance = vlc.Instance("--quiet", "--aout=adummy", "--no-video", "--ignore-config")
     if instance is None:
         return False
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "silence.wav")
-        with wave.open(str(file), "wb") as sound:
-            sound.setparams((1, 2, 8000, 0, "NONE", ""))
-            sound.writeframes(bytes(3200))
-        media = instance.media_new_path(str(file))
-        media.add_option(":demux=avformat")
-        player = instance.media_player_new()
-        player.set_media(media)
-        player.play()
-        over = _wait_until(lambda: player.get_state() in (vlc.State.Ended, vlc.State.Error))
-        stats = vlc.MediaStats()
-        decoded = media.get_stats(stats) and stats.decoded_audio
-        ended = over and player.get_state() == vlc.State.Ended
-        player.stop()
-        player.release()
-        media.release()
-        instance.release()
+    feed = Feed(Shape(8000, 1), lambda _what: None)
+    feed.go_to(0)
+    if (order := feed.work(NO_ORDER)) is None:
+        return False
+    feed.offer(order, bytes(3200))
+    feed.finish(order)
+    feed.begin()
+    intake = Intake(feed)
+    media = instance.media_new_location("imem://")
+    for option in intake.options:
+        media.add_option(option)
+    player = instance.media_player_new()
+    player.set_media(media)
+    player.play()
+    over = _wait_until(lambda: player.get_state() in (vlc.State.Ended, vlc.State.Error))
+    stats = vlc.MediaStats()
+    decoded = media.get_stats(stats) and stats.decoded_audio
+    ended = over and player.get_state() == vlc.State.Ended
+    player.stop()
+    player.release()
+    media.release()
+    instance.release()
     return bool(ended and decoded)
 
 

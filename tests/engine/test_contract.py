@@ -32,7 +32,7 @@ def test_a_recording_is_opened_and_plays(room: Room) -> None:
     assert near(room.ear.of(Duration)[-1].duration, LONG, by=50)
     assert room.ear.of(Duration)[-1].exact
     positions = room.ear.positions(stamp)
-    assert positions[0] == 20_000
+    assert 0 <= positions[0] - 20_000 <= NEAR
     assert positions == sorted(positions)
 
 
@@ -68,7 +68,7 @@ def test_a_seek_while_playing_goes_on_playing_there(room: Room) -> None:
     assert room.ear.has(Playing, stamp)
     assert not room.ear.has(Opening, stamp)
     positions = room.ear.positions(stamp)
-    assert positions[0] == 60_000
+    assert 0 <= positions[0] - 60_000 <= NEAR
     assert positions == sorted(positions)
     assert positions[-1] < 63_000
 

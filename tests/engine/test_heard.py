@@ -15,10 +15,9 @@ from tests.hearing import RATE, loudness, pitch, record, tone
 pytestmark = pytest.mark.sound
 
 PLACES = (63_210, 1_999, 86_017)
-# Within a codec's frame; 22 kHz has the longest ones. What the decoder leaves mute at the start
-# of an MP3, and the encoder's own delay where the file does not tell of it, come on top.
-EARLY, LATE = -80, 35
-EARLY_UNTAGGED = -110
+# As near as the ear is. Where a file does not tell of the encoder's delay, its time has it in.
+EARLY, LATE = -5, 5
+EARLY_UNTAGGED = -55
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_a_key_held_down_does_not_bend_the_pitch(vlc_room: VlcRoom, tmp_path: Pa
         vlc_room.ear.quiet(0.03)
     vlc_room.until(lambda: len(vlc_room.ear.positions(stamp)) > 5)
 
-    assert vlc_room.ear.positions(stamp)[0] == 30_500
+    assert 0 <= vlc_room.ear.positions(stamp)[0] - 30_500 <= 50
     assert pitch(vlc_room.tap.wait(1_000, vlc_room.rate)[0]) == pytest.approx(440, abs=3)
 
 

@@ -4,8 +4,8 @@ Here, with real libVLC: a local playlist named .mp3, truncated and empty recordi
 disappears or is cut while it plays, file names that look like addresses, addresses that look like
 options, dead, missing and range-less servers, far seeks over a network.
 In test_heard: start before play, paused seeks, the end, rate and pitch, held keys, exact lengths.
-In test_session: merged seeks, stale reports, pausing while it opens or turns, seeks past the end,
-volume and rate after an output is made. In test_loading: a libVLC that is missing or broken. In
+In test_session: seeks that come fast, stale reports, pausing while it opens, seeks past the end,
+volume after an output is made. In test_loading: a libVLC that is missing or broken. In
 test_at_the_sound_server: holes after a seek, volume and mute with a real output.
 """
 
