@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,10 @@ class Shape:
 
     def bytes_of(self, samples: int) -> int:
         return samples * self.channels * BYTES
+
+    def pcm_of(self, frame: av.AudioFrame) -> bytes:
+        """The samples of `frame`, which has this shape; its plane may be longer than they are."""
+        return bytes(frame.planes[0])[: self.bytes_of(frame.samples)]
 
     def samples_at(self, position: Ms) -> int:
         """The sample that sounds at `position`."""
@@ -117,21 +122,16 @@ class Decoder:
         except av.error.PermissionError:  # it has none, and will not look for any
             self._container.seek(0)
         at: int | None = None  # the sample that comes next
-        for frame in self._frames():
-            due = self._due(frame, at)
-            if at is None:
-                at = due
-            elif due > at:
-                silence = bytes(self.shape.bytes_of(due - at))
-                yield from _from(silence, at, start, self.shape)
+        for frame in chain(self._frames(), [None]):  # None: what the resampler still has
+            if frame is not None:
+                due = self._due(frame, at)
+                if at is not None and due > at:
+                    silence = bytes(self.shape.bytes_of(due - at))
+                    yield from _from(silence, at, start, self.shape)
                 at = due
             for part in resampler.resample(frame):
-                pcm = bytes(part.planes[0])[: self.shape.bytes_of(part.samples)]
-                yield from _from(pcm, at, start, self.shape)
-                at += part.samples
-        for part in resampler.resample(None):
-            pcm = bytes(part.planes[0])[: self.shape.bytes_of(part.samples)]
-            yield from _from(pcm, at or 0, start, self.shape)
+                yield from _from(self.shape.pcm_of(part), at or 0, start, self.shape)
+                at = (at or 0) + part.samples
 
     def close(self) -> None:
         self._container.close()

@@ -68,4 +68,4 @@ class Stretch:
             except (BlockingIOError, EOFError):  # it wants more, or is at its end
                 return
             if isinstance(frame, self._frame):
-                self._made += bytes(frame.planes[0])[: self._shape.bytes_of(frame.samples)]
+                self._made += self._shape.pcm_of(frame)
