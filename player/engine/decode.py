@@ -32,6 +32,7 @@ reservoir, overlap; Opus asks for 80 ms, RFC 7845)."""
 _GAP = 0.05
 _LONGEST_GAP = 60.0  # seconds; a longer jump in the timestamps is no hole in the sound
 _STUMBLES = 200  # packets in a row that cannot be decoded, after which the recording is at its end
+_MP3_DELAY = 529  # samples by which every decoder of MP3 is late (LAME's technical FAQ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Decoder:
         if first is None or not first.sample_rate:
             self._container.close()
             raise EngineError(damaged(name))
-        self._zero = first.time or 0.0
+        self._zero = (first.time or 0.0) + _delay(self._stream)
         """The time of the first sample by the container's clock, which need not begin at 0."""
         self.shape = shape or Shape(
             min(first.sample_rate, HIGHEST_RATE), min(len(first.layout.channels), 2)
@@ -190,13 +191,25 @@ def exact_duration(path: Path) -> Ms | None:
             for packet in container.demux(stream):
                 if packet.pts is not None:
                     end = packet.pts + (packet.duration or 0) - (stream.start_time or 0)
-            return None if end is None else round(end * (stream.time_base or 0) * 1000) or None
+            if end is None or stream.time_base is None:
+                return None
+            return round((end * stream.time_base - _delay(stream)) * 1000) or None
     except (OSError, ValueError, av.FFmpegError):
         return None
 
 
 _FOREVER = 10**12 * 1000
 """Microseconds; later than any end."""
+
+
+def _delay(stream: av.AudioStream) -> float:
+    """Seconds of silence before the recording that FFmpeg leaves in.
+
+    Where an MP3 tells of its encoder's delay FFmpeg leaves out that and the decoder's own; where
+    it does not, the decoder's own is known all the same.
+    """
+    bare = stream.codec_context.name.startswith("mp3") and not stream.start_time
+    return _MP3_DELAY / stream.sample_rate if bare else 0.0
 
 
 def _from(pcm: bytes, at: int, start: int, shape: Shape) -> Iterator[bytes]:
