@@ -25,6 +25,7 @@ from types import TracebackType
 
 RATE = 22050
 _SINK = "listener"
+_NULL = f"module-null-sink sink_name={_SINK} rate={RATE} channels=1"
 _TOOLS = ("pulseaudio", "parec", "pactl")
 
 
@@ -107,41 +108,61 @@ class Recording:
 class SoundServer:
     """A running server. `env`: what a program needs to play to it, and to nothing else."""
 
-    def __init__(self, home: Path) -> None:
-        socket = home / "native"
+    def __init__(self, home: Path, sink: str) -> None:
+        self._sink = sink
+        self._socket = home / "native"
         self.env = {
-            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_SERVER": f"unix:{self._socket}",
             "PULSE_COOKIE": str(home / "cookie"),
             "PULSE_RUNTIME_PATH": str(home / "pulse"),
             "PULSE_STATE_PATH": str(home / "state"),
             "XDG_RUNTIME_DIR": str(home),
         }
         self._log = (home / "log").open("wb")
+
+    def start(self) -> None:
+        """Begin; again, after `stop`."""
         self._process = subprocess.Popen(
             [
                 *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
                 *("--disable-shm=yes", "--realtime=no", "--high-priority=no"),
-                f"--load=module-null-sink sink_name={_SINK} rate={RATE} channels=1",
-                f"--load=module-native-protocol-unix auth-anonymous=1 socket={socket}",
+                f"--load={self._sink}",
+                f"--load=module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
             ],
             env=self._whole_env(),
             stdout=self._log,
             stderr=self._log,
         )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """End, as a sound server does that crashed or is updated."""
+        self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
 
     @classmethod
     @contextmanager
-    def started(cls) -> Iterator[SoundServer]:
-        """A server that answers, ended with the block."""
+    def started(cls, sink: str = _NULL) -> Iterator[SoundServer]:
+        """A server that answers, ended with the block; `sink`: the module that takes the sound."""
         home = Path(tempfile.mkdtemp(prefix="earmark-sound-"))
         home.chmod(0o700)
-        server = cls(home)
+        server = cls(home, sink)
         try:
-            server._wait_until_it_answers()
+            server.start()
             yield server
         finally:
-            server._end()
+            server.stop()
+            server._log.close()
             shutil.rmtree(home, ignore_errors=True)
+
+    def behind(self, latency: int) -> str:
+        """A sink for another server, which plays here, so many ms later: as Bluetooth does."""
+        place = self.env["PULSE_SERVER"]
+        return f"module-tunnel-sink server={place} sink_name=tunnel latency_msec={latency}"
 
     def record(self) -> Recording:
         """A recording of all that comes out from now on; a context manager."""
@@ -169,12 +190,3 @@ class SoundServer:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"pulseaudio did not start: {self._log.name}")
             threading.Event().wait(0.05)
-
-    def _end(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(5)
-        self._log.close()

@@ -40,7 +40,7 @@ class Player(QObject):
     jumps_changed = Signal()
     ended = Signal()
     trouble = Signal(str)
-    """Playing failed; the sentence to show."""
+    """Playing failed, or waits for an output; the sentence to show."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class Player(QObject):
             self.seek(int(self.loaded.duration * percent / 100))
 
     def seek_and_play(self, position: Ms) -> None:
-        """Go to `position` and let it be heard: what a click on a marker asks for."""
+        """What a click on a marker asks for."""
         self.seek(position)
         self.play()
 
@@ -185,7 +185,6 @@ class Player(QObject):
         self.seek(self.loaded.timeline.previous(self.position) or 0)
 
     def next_line(self) -> None:
-        """Go to the next transcript line."""
         self._step_to(self.loaded.next_line(self.position))
 
     def previous_line(self) -> None:
@@ -218,8 +217,7 @@ class Player(QObject):
 
     def set_volume(self, percent: int) -> None:
         """0 … 100; also takes the mute off."""
-        self.volume = min(100, max(0, percent))
-        self.muted = False
+        self.volume, self.muted = min(100, max(0, percent)), False
         self._send_volume()
 
     def toggle_mute(self) -> None:
@@ -267,6 +265,9 @@ class Player(QObject):
                 self._set_state(State.ENDED)
                 self._tick()
                 self.ended.emit()
+            case api.Interrupted(_, message):
+                self._set_state(State.OPENING)
+                self.trouble.emit(message)
             case api.Failed(_, message):
                 self.wants_play = False
                 self._set_state(State.FAILED)

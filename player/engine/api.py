@@ -55,6 +55,14 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The sound output is gone; it goes on by itself once it is back. `message`: the sentence."""
+
+    stamp: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The end was reached; `play` starts from the beginning, `seek` goes on from there."""
 
@@ -69,7 +77,7 @@ class Failed:
     message: str
 
 
-Event: TypeAlias = Opening | Playing | Paused | Position | Duration | Ended | Failed
+Event: TypeAlias = Opening | Playing | Paused | Position | Duration | Interrupted | Ended | Failed
 Listener: TypeAlias = Callable[[Event], None]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_OUTPUT = 0.010  # seconds from the first block's being taken to its sounding
 _KEPT = 50
 
 
@@ -23,6 +22,8 @@ class Course:
 
     def __init__(self, rate: int, now: Callable[[], float]) -> None:
         self._rate, self._now = rate, now
+        self.latency = 0.0
+        """Seconds from the first block's being taken to its sounding."""
         self.begin()
 
     def begin(self) -> None:
@@ -43,6 +44,11 @@ class Course:
         return jump.out if jump is not None and start <= jump.out < end else None
 
     @property
+    def behind(self) -> float:
+        """By how many seconds less was taken since the beginning than time has passed."""
+        return 0.0 if self._began is None else self._now() - self._began - self.taken / self._rate
+
+    @property
     def tempo(self) -> float:
         """That of what is taken now; 0: silence."""
         return self._parts[-1].tempo if self._parts else 0.0
@@ -52,7 +58,7 @@ class Course:
         self._began = self._now() if self._began is None else self._began
         self.go_on(place, tempo)
         self._jump = self._parts[-1]
-        return self._began + _OUTPUT + self.taken / self._rate
+        return self._began + self.latency + self.taken / self._rate
 
     def go_on(self, place: float, tempo: float, later: int = 0) -> None:
         """From what is taken next, or `later` samples after it, it is from `place` at `tempo`."""
@@ -68,7 +74,7 @@ class Course:
         """Where in the recording it sounds now; after a jump not before the place of that."""
         if self._jump is None or self._began is None:
             return 0.0
-        out = (self._now() - self._began - _OUTPUT) * self._rate
+        out = (self._now() - self._began - self.latency) * self._rate
         return self._place_of(min(max(out, self._jump.out), self.taken))
 
     def _place_of(self, out: float) -> float:

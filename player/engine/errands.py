@@ -38,6 +38,11 @@ def no_output() -> str:
     )
 
 
+def output_gone() -> str:
+    """Calm sentences for an output that broke while it played."""
+    return "There is no sound output at the moment. Playing goes on as soon as there is one."
+
+
 def broken_off(source: Source, position: Ms, duration: Ms) -> str:
     """Calm sentences for an end at `position` that came before `duration` (ms)."""
     where, length = show(position), show(duration)

@@ -26,6 +26,7 @@ _FULL: Ms = 4000  # decoding rests when so much is there …
 _LOW: Ms = 1500  # … until no more than this is left
 _BEHIND: Ms = 2000  # of what was played so much is kept, for small steps back
 _PATIENCE = 0.15  # seconds for which the old place may sound on while the new one is decoded
+_BEHIND_TIME = 0.25  # seconds behind, from which on libVLC throws away what is taken
 
 
 class Order(NamedTuple):
@@ -44,7 +45,8 @@ class Feed:
     Used from three threads: the decoder's (`work`, `offer`, `finish`), libVLC's (`take`), and the
     session's (the others). `tell` gets "filled" (it can be played from the place asked for),
     "jumped" (that place is in the stream), "starved" and "fed" (there is silence for want of
-    samples, and sound again). It is called on any thread and must return at once.
+    samples, and sound again), "behind" (the machine slept, or was too busy: begin anew). It is
+    called on any thread and must return at once.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class Feed:
         self._next = 0  # the sample that is read next
         self._complete = True  # there is nothing after `_pcm`
         self._turns = True  # the place that was asked for is not in the stream yet
-        self._starved = self._over = False
+        self._starved = self._over = self._behind = False
         self._tempo = 1.0
         self._stretch: Stretch | None = None
         self._course = Course(shape.rate, now)
@@ -99,7 +101,12 @@ class Feed:
         """A new output begins with what comes next."""
         with self._changed:
             self._course.begin()
-            self._turns, self._over, self._starved = True, False, False
+            self._turns, self._over, self._starved, self._behind = True, False, False, False
+
+    def set_latency(self, seconds: float) -> None:
+        """So long after the first block was taken it is heard."""
+        with self._changed:
+            self._course.latency = seconds
 
     def hold(self) -> Ms:
         """No more is taken; it is to go on from where it sounds now, which is returned (ms)."""
@@ -225,6 +232,9 @@ class Feed:
 
     def _take(self, told: list[str]) -> tuple[int, bytes] | None:
         samples, course = self._samples(BLOCK), self._course
+        if course.behind > _BEHIND_TIME and not self._behind:
+            self._behind = True
+            told.append("behind")
         if self._starved and not self._waits and self._has(self._next, _REFILLED):
             self._starved = False
             if not self._turns:

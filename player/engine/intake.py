@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 
 from player.engine.feed import BLOCK, Feed
+from player.engine.lateness import LEAST
 
 _AHEAD = 320_000
 """µs by which samples are said to be decoded before they sound.
@@ -13,10 +14,6 @@ libVLC waits until it has 300 ms of what comes from memory by the times of decod
 at their pace. With these it has enough after two blocks, hands over each block as it comes, and
 the sound server holds some 60 ms of them: enough where the processor is busy (BENCHMARKS.md).
 """
-
-_LATER = 20_000
-"""µs by which they are said to sound later than that: a block that comes more than 60 ms after its
-time is left out by libVLC, and one that comes 40 ms before it bends the pitch."""
 
 _Get = ctypes.CFUNCTYPE(
     ctypes.c_int,
@@ -37,8 +34,8 @@ class Intake:
     `later` (µs): how much later than its turn a block is due, the first one excepted.
     """
 
-    def __init__(self, feed: Feed, later: int = _LATER) -> None:
-        self._feed, self._later = feed, later
+    def __init__(self, feed: Feed, later: int = LEAST) -> None:
+        self._feed, self.later = feed, later
         shape = feed.shape
         # libVLC copies a block before it asks for the next one.
         self._block = ctypes.create_string_buffer(shape.bytes_of(shape.samples_at(BLOCK)))
@@ -62,7 +59,7 @@ class Intake:
         number, pcm = block
         ctypes.memmove(self._block, pcm, len(pcm))
         due = number * 1_000_000 // self._feed.shape.rate
-        pts[0] = due + self._later if due else 0
+        pts[0] = due + self.later if due else 0
         dts[0] = due + _AHEAD if due else 0
         flags[0], size[0] = 0, len(pcm)
         out[0] = ctypes.addressof(self._block)

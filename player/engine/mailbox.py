@@ -101,7 +101,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """libVLC says `what` ("playing", "end", "error"); `generation` tells of which start."""
+    """libVLC says `what`; `generation` tells of which start.
+
+    "playing", "end", "error"; "lost": its output is gone; "broken": it left samples out, or put
+    silence between them.
+    """
 
     generation: int
     what: str

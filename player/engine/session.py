@@ -19,8 +19,9 @@ from player.engine.deck import Deck
 from player.engine.feed import Feed
 from player.engine.length import Length
 from player.engine.media import Source
+from player.engine.output import Output
 from player.engine.reader import Reader
-from player.engine.teller import POSITION_PACE, Teller
+from player.engine.teller import Teller
 
 _PATIENCE = 0.3  # seconds without sound after which it is worth telling
 
@@ -44,20 +45,20 @@ class Session:
         measure: Callable[[Path | str, int], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read, self._make_deck, self._measure_length = read, make_deck, measure
+        self._read, self._measure_length = read, measure
         self._now = now
         self._teller = Teller(tell, now)
-        self._deck: Deck | None = None
-        self._rate, self._volume, self._muted = 1.0, 100, False
+        self._output = Output(make_deck, now)
+        self._rate = 1.0
         self._reader: Reader | None = None
-        self._opened = self._generation = 0
+        self._opened = 0
         self._forget()
 
     def _forget(self) -> None:
         self._phase = Phase.EMPTY
         self._source: Source | None = None
         self._feed: Feed | None = None
-        self._start: Ms = 0
+        self._start: Ms = 0  # where it is to go on
         self._length = Length()
         self._wanted = self._measured = False  # wanted: is it to play?
         self._silent_since = self._now()
@@ -83,11 +84,9 @@ class Session:
                 if self._feed is not None:
                     self._feed.set_tempo(rate)
             case said.Volume(percent):
-                self._volume = percent
-                self._apply_volume()
+                self._output.set_volume(percent)
             case said.Muted(muted):
-                self._muted = muted
-                self._apply_volume()
+                self._output.set_muted(muted)
             case said.Ready(opened) if opened == self._opened:
                 self._begin(message)
             case said.Moved(opened, what) if opened == self._opened:
@@ -96,16 +95,16 @@ class Session:
                 self.fail(told)
             case said.Measured(opened, duration) if opened == self._opened:
                 self._set_duration(duration, exact=True)
-            case said.Report(generation, what) if generation == self._generation:
+            case said.Report(generation, what) if generation == self._output.generation:
                 self._hear(what)
         self._do_what_is_due()
 
     def patience(self) -> float | None:
         """After how many seconds something becomes due; None: nothing does by itself."""
         if self._phase is Phase.RUNNING and self._heard_from is not None:
-            due = max(self._heard_from, self._teller.position_at + POSITION_PACE)
-            if not self._teller.is_playing:
-                due = self._heard_from
+            due = max(self._heard_from, self._teller.position_due)
+        elif self._is_ready and self._output.is_gone:
+            due = self._output.not_before
         elif self._wanted and not self._teller.is_opening and self._feed is not None:
             due = self._silent_since + _PATIENCE
         else:
@@ -115,8 +114,7 @@ class Session:
     def shut_down(self) -> None:
         """Let go of libVLC."""
         self._close()
-        if self._deck is not None:
-            self._deck.release()
+        self._output.release()
 
     def _open(self, command: said.Open) -> None:
         self._close()
@@ -151,12 +149,9 @@ class Session:
 
     def _pause(self) -> None:
         self._wanted = False
-        if self._feed is None or self._phase is Phase.OVER:
-            return
-        position = self._feed.hold() if self._phase is Phase.RUNNING else self._feed.position
-        self._silence()
-        self._phase = Phase.HELD
-        self._teller.paused(position)
+        self._output.found()
+        if self._feed is not None and self._phase is not Phase.OVER:
+            self._teller.paused(self._hold(self._feed))
 
     def _seek(self, command: said.Seek) -> None:
         refused = self._phase is Phase.OVER and self._feed is None
@@ -178,7 +173,7 @@ class Session:
         """Have the feed go on from `position`, playing or held as wanted."""
         if self._feed is None:
             return
-        self._silent_since, self._heard_from = self._now(), None
+        self._start, self._silent_since, self._heard_from = position, self._now(), None
         self._feed.go_to(position)
         if self._wanted:
             self._sound()
@@ -187,41 +182,57 @@ class Session:
 
     def _sound(self) -> None:
         """Have libVLC play, once that is wanted and there is something to play."""
-        feed = self._feed
-        if not self._wanted or self._phase is not Phase.HELD or feed is None or not feed.filled:
+        feed, now = self._feed, self._now()
+        if feed is None or not self._is_ready or now < self._output.not_before:
             return
+        self._phase, self._silent_since, self._heard_from = Phase.RUNNING, now, None
         try:
-            self._deck = self._deck or self._make_deck()
+            self._output.start(feed)
         except EngineError as error:
             self.fail(str(error))
-            return
-        self._phase = Phase.RUNNING
-        self._silent_since, self._heard_from = self._now(), None
-        self._generation = self._deck.start(feed)
-        self._apply_volume()
+
+    @property
+    def _is_ready(self) -> bool:
+        held = self._wanted and self._phase is Phase.HELD
+        return held and self._feed is not None and self._feed.filled
 
     def _silence(self) -> None:
-        if self._phase is Phase.RUNNING and self._deck is not None:
-            self._deck.stop()
-        self._generation, self._heard_from = 0, None
+        self._output.stop()
+        self._heard_from = None
 
-    def _apply_volume(self) -> None:
-        if self._phase is Phase.RUNNING and self._deck is not None:
-            self._deck.set_volume(self._volume, self._muted)
+    def _hold(self, feed: Feed) -> Ms:
+        """Be silent, ready to go on from where it was heard, which is returned."""
+        if self._phase is Phase.RUNNING and self._output.is_gone:
+            feed.go_to(self._start)  # what seemed to sound since was not heard
+        elif self._phase is Phase.RUNNING:
+            self._start = feed.hold()
+        self._silence()
+        self._phase = Phase.HELD
+        return self._start
+
+    def _lose_output(self, feed: Feed) -> None:
+        self._hold(feed)
+        if self._output.lose():
+            self._teller.interrupted(errands.output_gone())
+        else:
+            self.fail(errands.no_output())
 
     def _do_what_is_due(self) -> None:
         feed = self._feed
         if feed is None or self._phase not in (Phase.HELD, Phase.RUNNING):
             return
         now = self._now()
-        if self._heard_from is None:
+        if self._phase is Phase.HELD and self._output.is_gone:
+            self._sound()
+        elif self._heard_from is None:
             if self._wanted and now >= self._silent_since + _PATIENCE:
                 self._teller.opening(feed.percent)
         elif now >= self._heard_from:
+            self._output.found()
             if not self._teller.is_playing:
                 self._teller.playing(feed.position)
                 self._measure()
-            elif self._teller.owes_position:
+            elif now >= self._teller.position_due:
                 self._teller.position(feed.position)
 
     def _measure(self) -> None:
@@ -235,28 +246,32 @@ class Session:
 
     def _follow(self, what: str) -> None:
         """The feed tells."""
-        if self._feed is None or self._phase is Phase.OVER:
-            return
         if what == "filled":
             self._sound()
+        elif self._phase is not Phase.RUNNING or self._feed is None:
+            return
         elif what == "starved":
             self._silent_since, self._heard_from = self._now(), None
-        elif self._phase is Phase.RUNNING:  # jumped or fed
-            self._heard_from = self._feed.audible_at
+        elif what == "behind":
+            self._hold(self._feed)
+            self._sound()
+        else:  # jumped or fed
+            self._heard_from = self._feed.audible_at + self._output.doubt
 
     def _hear(self, what: str) -> None:
         """libVLC tells."""
         if self._phase is not Phase.RUNNING or self._feed is None or self._source is None:
             return
         if what == "playing":
-            self._apply_volume()  # until now there was no output to apply it to
+            self._output.apply_volume()  # until now there was no output to apply it to
         elif what == "error":
             self.fail(errands.no_output())
-        elif self._feed.over:
+        elif what == "lost":
+            self._lose_output(self._feed)
+        elif what == "end" and self._feed.over:
             self._end(self._feed, self._source)
-        else:  # it was sought just as the end was met
-            self._silence()
-            self._phase = Phase.HELD
+        else:  # "broken", or it was sought just as the end was met
+            self._hold(self._feed)
             self._sound()
 
     def _set_duration(self, duration: Ms, *, exact: bool) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from player.domain.timecode import Ms
-from player.engine.api import Duration, Event, Failed, Opening, Paused, Playing, Position
+from player.engine.api import (
+    Duration,
+    Event,
+    Failed,
+    Interrupted,
+    Opening,
+    Paused,
+    Playing,
+    Position,
+)
 
-POSITION_PACE = 0.2
-"""Seconds after which, while playing, a position is told again."""
+_POSITION_PACE = 1.0
+"""Seconds after which, while playing, a position is told again; who shows it counts by itself."""
 
 _PERCENT_STEP = 10
 
@@ -21,8 +30,7 @@ class Teller:
         self.stamp = 0
         self._state: Event | None = None
         self._duration: Duration | None = None
-        self.position_at = 0.0
-        """When a position was told last (seconds of `now`)."""
+        self._position_at = 0.0
 
     def restamp(self, stamp: int) -> None:
         """From now on `stamp` is in force; the state is told again with it."""
@@ -30,9 +38,16 @@ class Teller:
 
     def opening(self, percent: int = 0) -> None:
         """No sound for the moment; told in steps."""
-        if isinstance(self._state, Opening) and percent < self._state.percent + _PERCENT_STEP:
+        state = self._state
+        if isinstance(state, Opening) and percent < state.percent + _PERCENT_STEP:
             return
-        self._change(Opening(self.stamp, percent))
+        if not isinstance(state, Interrupted):
+            self._change(Opening(self.stamp, percent))
+
+    def interrupted(self, message: str) -> None:
+        """The output is gone, for now."""
+        if not isinstance(self._state, Interrupted):
+            self._change(Interrupted(self.stamp, message))
 
     def playing(self, position: Ms) -> None:
         if not isinstance(self._state, Playing):
@@ -45,7 +60,7 @@ class Teller:
             self.position(position)
 
     def position(self, position: Ms) -> None:
-        self.position_at = self._now()
+        self._position_at = self._now()
         self._tell(Position(self.stamp, position))
 
     def duration(self, duration: Ms, *, exact: bool) -> None:
@@ -71,11 +86,12 @@ class Teller:
 
     @property
     def is_opening(self) -> bool:
-        return isinstance(self._state, Opening)
+        return isinstance(self._state, Opening | Interrupted)
 
     @property
-    def owes_position(self) -> bool:
-        return self.is_playing and self._now() >= self.position_at + POSITION_PACE
+    def position_due(self) -> float:
+        """When, while playing, a position is to be told again (seconds of `now`)."""
+        return self._position_at + _POSITION_PACE if self.is_playing else 0.0
 
     @property
     def has_failed(self) -> bool:

@@ -24,12 +24,16 @@ from player.engine.decode import Shape
 from player.engine.feed import Feed
 from player.engine.install import how_to_install
 from player.engine.intake import Intake
+from player.engine.lateness import Lateness
+from player.engine.log import Log
 from player.engine.media import ADDRESS_TIMEOUT
 from player.engine.outlet import LATER, SAMPLE_RATE, Outlet
 from player.engine.reader import Reader
 from player.engine.session import Session
 
 _PATIENCE = 2.0
+_ERRORS = 3
+"""So many in one output, and it is gone: that comes within two blocks. One may be harmless."""
 _FLAGS = (
     *("--quiet", "--ignore-config", "--no-video", "--no-lua", "--no-spu", "--no-osd"),
     *("--no-metadata-network-access", "--no-sub-autodetect-file", "--no-auto-preparse"),
@@ -122,7 +126,10 @@ class Deck:
         self._player = self._instance.media_player_new()
         self._report = report
         self._generation = 0
+        self._feed: Feed | None = None
         self._intake: Intake | None = None
+        self._lateness, self._errors = Lateness(), 0
+        self._log = Log(vlc, self._instance, self._failed, self._drifted)
         self._kept: list[object] = []
         manager = self._player.event_manager()
         for name, what in _EVENTS.items():
@@ -137,7 +144,7 @@ class Deck:
     def start(self, feed: Feed) -> int:
         """Play what `feed` gives, from now on; what is reported of it has this number."""
         feed.begin()
-        intake = Intake(feed) if self._outlet is None else Intake(feed, LATER)
+        intake = Intake(feed, self._lateness.later if self._outlet is None else LATER)
         media = self._instance.media_new_location("imem://")
         for option in intake.options:
             media.add_option(option)
@@ -145,7 +152,8 @@ class Deck:
         media.release()
         # Here the one before has ended for good; nothing that it said can come any more.
         self._generation += 1
-        self._intake = intake
+        self._feed, self._intake, self._errors = feed, intake, 0
+        feed.set_latency(self._lateness.latency)
         if self._outlet is not None:
             self._outlet.begin(feed)
         self._player.play()
@@ -155,7 +163,6 @@ class Deck:
         """Be silent at once; may wait for libVLC."""
         # libVLC's own stop would let go of the output, too, and the next one begins at full volume.
         self._player.set_media(None)
-        self._generation += 1
         self._intake = None
 
     def set_volume(self, percent: int, muted: bool) -> None:
@@ -163,9 +170,25 @@ class Deck:
         self._player.audio_set_mute(muted)
 
     def release(self) -> None:
+        self._log.close()
         self._player.stop()
         self._player.release()
         self._instance.release()
+
+    def _failed(self) -> None:
+        self._errors += 1
+        if self._errors == _ERRORS:
+            self._report(mailbox.Report(self._generation, "lost"))
+
+    def _drifted(self, drift: int) -> None:
+        feed, intake, lateness = self._feed, self._intake, self._lateness
+        if feed is None or intake is None or self._outlet is not None:
+            return
+        if lateness.drifted(drift, self._generation):
+            self._report(mailbox.Report(self._generation, "broken"))
+        else:
+            intake.later = lateness.later
+            feed.set_latency(lateness.latency)
 
     def _callback(self, what: str) -> Callable[[Any], None]:
         def said(_event: Any) -> None:

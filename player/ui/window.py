@@ -20,6 +20,7 @@ from player.app.message import Message
 from player.app.player import Player
 from player.app.session import Session
 from player.app.shifting import Shifting
+from player.domain.playback import State
 from player.domain.timecode import Ms
 from player.resources import resources
 from player.ui.commands import Commands
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         player.shifted.connect(self._show_marks)
         player.moved.connect(panes.set_position)
         player.trouble.connect(self._trouble)
+        player.state_changed.connect(self._trouble_is_over)
         session.said.connect(self.say)
         shifting.said.connect(self.say)
         shifting.undo_changed.connect(lambda: self._now.enable(shift=shifting.can_undo))
@@ -154,17 +156,17 @@ class MainWindow(QMainWindow):
         self._now.enable(queue=count > 1, file=self._session.opened is not None)
 
     def _trouble(self, text: str) -> None:
-        self.say(Message(text, warning=True, topic="playing", offers=("locate",)))
+        offers = () if self._player.wants_play else ("locate",)  # it goes on by itself
+        self.say(Message(text, warning=True, topic="playing", offers=offers))
+
+    def _trouble_is_over(self) -> None:
+        if self._player.state is State.PLAYING:
+            self.notice.clear("playing")
 
     def _play_from(self, position: Ms) -> None:
         if not self._player.can_play:
-            self.say(
-                Message(
-                    "There is no audio to hear yet; say where it is.",
-                    topic="audio",
-                    offers=("locate",),
-                )
-            )
+            text = "There is no audio to hear yet; say where it is."
+            self.say(Message(text, topic="audio", offers=("locate",)))
             return
         end = self._player.loaded.duration
         if end is not None and position >= end:
@@ -276,11 +278,8 @@ class MainWindow(QMainWindow):
         self._sight.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._memory.change(
-            window=base64.b64encode(self.saveGeometry().data()).decode(),
-            sidebar_width=self.panes.sidebar_width,
-            pane=self.panes.pane,
-        )
+        panes, window = self.panes, base64.b64encode(self.saveGeometry().data()).decode()
+        self._memory.change(window=window, sidebar_width=panes.sidebar_width, pane=panes.pane)
         self._dialogs.close()
         super().closeEvent(event)
 

@@ -142,6 +142,23 @@ def test_after_the_end_a_seek_goes_on_from_there_paused(stage: Stage) -> None:
     assert stage.player.position == 20_000
 
 
+def test_an_output_that_is_gone_is_told_and_playing_goes_on_by_itself(stage: Stage) -> None:
+    told: list[str] = []
+    stage.player.trouble.connect(told.append)
+    stage.play(start=40_000)
+    stage.say(api.Interrupted(stage.engine.stamp, "There is no sound output."))
+
+    assert told == ["There is no sound output."]
+    assert stage.player.state is State.OPENING
+    assert stage.player.wants_play
+    here = stage.player.position
+    stage.time.now += 30
+    assert stage.player.position == here
+
+    stage.say(api.Playing(stage.engine.stamp), api.Position(stage.engine.stamp, here))
+    assert stage.player.state is State.PLAYING
+
+
 def test_trouble_is_told_and_play_tries_again_from_the_same_place(stage: Stage) -> None:
     told: list[str] = []
     stage.player.trouble.connect(told.append)

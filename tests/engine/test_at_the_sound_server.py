@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from player.engine.api import Playing, Position
+from player.engine.api import Interrupted, Playing, Position
 from player.engine.listening import envelope, locate
 from player.engine.vlc import VlcEngine
 from tests import sound_server
@@ -37,6 +37,17 @@ def engine(server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vlc
     engine = VlcEngine()
     yield engine
     engine.shut_down()
+
+
+@pytest.fixture
+def slow_engine(server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[VlcEngine]:
+    """One whose sound is on its way for a quarter of a second."""
+    with SoundServer.started(server.behind(250)) as near:
+        for name, value in near.env.items():
+            monkeypatch.setenv(name, value)
+        engine = VlcEngine()
+        yield engine
+        engine.shut_down()
 
 
 def play(engine: VlcEngine, audio: Path, recording: Recording) -> Ear:
@@ -84,7 +95,8 @@ def test_volume_and_mute_hold_from_the_first_sample_of_every_recording(
     def level_of(name: str) -> float:
         begun = len(recording.samples)
         stamp = engine.open(library(name), start=10_000, play=True)
-        ear.until(lambda: len(ear.of(Position, stamp)) > 3)
+        ear.until(lambda: ear.has(Position, stamp))
+        recording.wait(0.7)
         return loudness(recording.samples[begun:])
 
     with server.record() as recording:
@@ -97,3 +109,50 @@ def test_volume_and_mute_hold_from_the_first_sample_of_every_recording(
         assert level_of("long.wav") == 0
         assert "Mute: yes" in server.volumes()
         assert 'application.name = "Earmark"' in server.volumes()
+
+
+def place_heard(samples: bytes, expected: int) -> int:
+    """Where in the recording `samples` begin (ms)."""
+    heard = locate(samples, sound_server.RATE, Known(babble(LONG / 1000)), expected)
+    assert heard is not None
+    return heard.position
+
+
+def test_over_a_slow_way_nothing_is_lost_or_late_and_the_position_is_what_is_heard(
+    server: SoundServer, slow_engine: VlcEngine, library: Callable[[str], Path]
+) -> None:
+    with server.record() as recording:
+        ear = play(slow_engine, library("long.wav"), recording)
+        recording.wait(1.5)  # it learns how slow it is
+        for place in (63_210, 7_000):
+            stamp = slow_engine.seek(place)
+            ear.until(lambda stamp=stamp: ear.has(Position, stamp))  # type: ignore[misc]
+            begun = len(recording.samples)
+            recording.wait(1.0)
+            samples = recording.samples[begun:]
+
+            assert longest_hole(samples, recording.rate) < 20
+            late = samples[recording.rate // 2 * 2 :]  # from half a second later on
+            assert -150 < place_heard(late[: recording.rate], place) - 500 - place < LATEST
+
+
+def test_when_the_sound_server_ends_it_is_told_and_goes_on_once_it_is_back(
+    engine: VlcEngine, server: SoundServer, library: Callable[[str], Path]
+) -> None:
+    with server.record() as recording:
+        ear = play(engine, library("long.mp3"), recording)
+        recording.wait(1.0)
+    server.stop()
+    ear.until(lambda: ear.has(Interrupted))
+    place = ear.of(Position)[-1].position
+    told = len(ear.events)
+    server.start()
+    ear.until(lambda: any(isinstance(event, Playing) for event in ear.events[told:]), 10.0)
+    goes_on = ear.of(Position)[-1].position
+    with server.record() as recording:
+        recording.wait(1.0)
+        samples = recording.samples[-recording.rate :]
+
+    # Told once a second; and it is sure of the new output only after half a second.
+    assert 0 <= goes_on - place < 1_700
+    assert abs(place_heard(samples, goes_on + 2_000) - ear.of(Position)[-1].position) < 1_000

@@ -49,13 +49,13 @@ def test_held_at_a_place_it_stays_there_until_it_is_played(room: Room) -> None:
     assert near(room.ear.positions(stamp)[1], 20_000)
 
 
-def test_while_playing_the_position_is_told_at_least_four_times_a_second(room: Room) -> None:
+def test_while_playing_the_position_is_told_at_least_once_a_second(room: Room) -> None:
     stamp = room.open()
-    room.until(lambda: room.ear.positions(stamp)[-1] > 1_500)
+    room.until(lambda: room.ear.positions(stamp)[-1] > 2_500)
 
     positions = room.ear.positions(stamp)
-    assert len(positions) >= 6
-    assert max(b - a for a, b in pairwise(positions)) <= 250 + NEAR
+    assert len(positions) >= 3
+    assert max(b - a for a, b in pairwise(positions)) <= 1_000 + NEAR
 
 
 def test_a_seek_while_playing_goes_on_playing_there(room: Room) -> None:

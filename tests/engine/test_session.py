@@ -10,7 +10,17 @@ import pytest
 
 from player.domain.errors import EngineError
 from player.domain.timecode import Ms
-from player.engine.api import Duration, Ended, Event, Failed, Opening, Paused, Playing, Position
+from player.engine.api import (
+    Duration,
+    Ended,
+    Event,
+    Failed,
+    Interrupted,
+    Opening,
+    Paused,
+    Playing,
+    Position,
+)
 from player.engine.decode import Shape
 from player.engine.feed import BLOCK, NO_ORDER, Feed
 from player.engine.mailbox import (
@@ -499,7 +509,7 @@ def test_without_libvlc_it_says_what_to_do(desk: Desk) -> None:
     def missing() -> ScriptedDeck:
         raise EngineError("libVLC is missing. Type: sudo apt install libvlc5")
 
-    desk.session._make_deck = missing
+    desk.session._output._make = missing
     desk.ask(Open(1, Path("/talks/talk.opus"), 0, True))
     desk.ready()
 
@@ -514,6 +524,82 @@ def test_what_libvlc_cannot_play_is_told(desk: Desk) -> None:
     failed = desk.told[-1]
     assert isinstance(failed, Failed)
     assert "earmark doctor" in failed.message
+
+
+def test_an_output_that_is_gone_is_told_of_and_looked_for_until_it_is_back(desk: Desk) -> None:
+    desk.open()
+    desk.wait(2.0)
+    desk.told.clear()
+    heard = desk.feed.position
+
+    desk.report("lost")
+    assert desk.kinds() == [Interrupted]
+    assert desk.deck.told[-2:] == [("stop",), ("release",)]
+    desk.wait(0.6)  # it is looked for …
+    assert desk.deck.told_of("start") == [("start", heard)]
+    desk.report("lost")  # … in vain …
+    desk.wait(1.2)  # … and again
+
+    assert desk.deck.told_of("start") == [("start", heard)] * 2
+    assert desk.kinds() == [Interrupted]
+    desk.wait(1.0)
+    assert desk.kinds()[:2] == [Interrupted, Playing]
+    assert desk.feed.position == pytest.approx(heard + 1_200, abs=200)
+
+
+def test_an_output_that_does_not_come_back_is_given_up_after_a_minute(desk: Desk) -> None:
+    desk.open()
+    heard = desk.feed.position
+    began = desk.now
+
+    while not isinstance(desk.told[-1] if desk.told else None, Failed):
+        assert desk.now < began + 120
+        if desk.deck.feed is not None:
+            desk.report("lost")
+        desk.wait(0.1)
+
+    assert desk.now > began + 45
+    assert desk.kinds() == [Interrupted, Failed]
+    desk.ask(Play())
+    desk.wait(0.5)
+    assert desk.kinds()[2:4] == [Playing, Position]
+    assert desk.told[3] == Position(1, heard)
+
+
+def test_while_an_output_is_looked_for_it_can_be_sought_and_paused(desk: Desk) -> None:
+    desk.open()
+    desk.report("lost")
+    desk.ask(Seek(2, 30_000))
+    desk.wait(0.3)
+    assert desk.deck.told_of("start") == []
+
+    desk.ask(Pause())
+    desk.wait(10.0)
+
+    assert desk.deck.told_of("start") == []
+    assert desk.told[-2:] == [Paused(2), Position(2, 30_000)]
+    desk.ask(Play())
+    assert desk.deck.told_of("start") == [("start", 30_000)]
+
+
+@pytest.mark.parametrize("what", ["broken", "slept"])
+def test_what_libvlc_lost_is_played_again_from_where_it_was_heard(desk: Desk, what: str) -> None:
+    desk.open()
+    desk.wait(2.0)
+    heard = desk.feed.position
+    desk.told.clear()
+
+    if what == "broken":
+        desk.report("broken")
+    else:
+        desk.now += 600.0
+        desk.wait(BLOCK / 1000)
+
+    ((_, start),) = desk.deck.told_of("start")
+    assert heard <= cast(Ms, start) <= heard + 2 * BLOCK
+    desk.wait(1.0)
+    assert set(desk.kinds()) <= {Position}
+    assert desk.feed.position == pytest.approx(heard + 1_000, abs=150)
 
 
 def test_shut_down_lets_go_of_everything(desk: Desk) -> None:
