@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from player.domain.errors import EngineError
-from player.engine.decode import Decoder, Shape
+from player.engine.decode import Decoder, Shape, exact_duration
 from player.engine.feed import NO_ORDER, Feed
-from player.engine.mailbox import Message, Moved, Ready, Refused
+from player.engine.mailbox import Measured, Message, Moved, Ready, Refused
 from player.engine.media import Source, examine
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Reader:
         self._closed = False
         self._feed: Feed | None = None
         self._remote: RemoteFile | None = None
+        self._state = (0, 0)
         threading.Thread(target=self._run, name="read a recording", daemon=True).start()
 
     def close(self) -> None:
@@ -70,18 +71,27 @@ class Reader:
 
     def _work(self, source: Source, decoder: Decoder | None, feed: Feed) -> None:
         """Decode what is wanted, until nothing is."""
-        order = NO_ORDER
+        order, at = NO_ORDER, 0  # at: the sample that comes next
+        at_end = False
         blocks: Iterator[bytes] = iter(())
         while (wanted := feed.work(order)) is not None:
             try:
                 decoder = decoder or self._open(source)
                 if wanted != order:
-                    order, blocks = wanted, decoder.blocks(wanted.place)
+                    decoder = self._newer(source, feed.shape, decoder) or decoder
+                    order, at, at_end = wanted, wanted.place, False
+                    blocks = decoder.blocks(at)
                 for pcm in blocks:
+                    at += len(pcm) // feed.shape.bytes_of(1)
                     if not feed.offer(order, pcm):
                         break
                 else:
-                    feed.finish(order)
+                    if newer := self._newer(source, feed.shape, decoder):
+                        decoder, blocks, at_end = newer, newer.blocks(at), False
+                    elif at_end:
+                        feed.finish(order)
+                    else:  # once more when little is left: it may be growing
+                        at_end = True
             except (EngineError, OSError, ValueError):
                 # What can be heard is heard; then the session tells that it broke off.
                 _log.info("reading broke off", exc_info=True)
@@ -94,8 +104,29 @@ class Reader:
         if self._remote is not None:
             self._remote.close()
 
+    def _newer(self, source: Source, shape: Shape, old: Decoder) -> Decoder | None:
+        """The file anew, in place of `old`, if it grew (it is still being fetched) or was replaced.
+
+        None where it did not, or where what is there now is no recording.
+        """
+        if not isinstance(source.where, Path):
+            return None
+        before, self._state = self._state, _state(source.where) or self._state
+        if self._state[0] == before[0] and self._state[1] <= before[1]:
+            return None
+        try:
+            examine(source.where)
+            newer = Decoder(source.where, source.name, shape)
+        except EngineError:
+            return None
+        old.close()
+        if (duration := exact_duration(source.where)) is not None:
+            self._post(Measured(self._opened, duration))
+        return newer
+
     def _open(self, source: Source) -> Decoder:
         if isinstance(source.where, Path):
+            self._state = _state(source.where) or self._state
             return Decoder(source.where, source.name, self._shape)
         from player.engine.remote import RemoteFile
 
@@ -105,3 +136,12 @@ class Reader:
                 if self._closed:
                     self._remote.stop()
         return Decoder(self._remote, source.name, self._shape, by_bitrate=source.by_bitrate)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Which file it is, and how many bytes it has; None: it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size

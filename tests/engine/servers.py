@@ -21,6 +21,9 @@ class Site:
     status: int = 200
     gives: int | None = None
     """After so many bytes in all it breaks off, and then refuses."""
+    stalls: int | None = None
+    """After so many bytes in all nothing comes any more, until `goes_on` is set."""
+    goes_on: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     """Paths and ranges asked for."""
     agents: set[str] = field(default_factory=set)
@@ -72,6 +75,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             try:
                 for at in range(0, len(data), 16384):
+                    if site.stalls is not None and site.sent >= site.stalls:
+                        site.goes_on.wait(30)
                     self.wfile.write(data[at : at + 16384])
                     site.sent += len(data[at : at + 16384])
             except OSError:
@@ -91,6 +96,7 @@ def serve(site: Site) -> Iterator[Site]:
     try:
         yield site
     finally:
+        site.goes_on.set()
         server.shutdown()
         server.server_close()
         thread.join(5)
