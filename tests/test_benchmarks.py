@@ -10,9 +10,12 @@ from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtGui import QPainter
 
+from player.engine.decode import Shape
+from player.engine.stretch import Stretch
 from tests.benchmarks import growth_plot, held, report, shown, variants
 from tests.benchmarks.__main__ import TABLES
 from tests.benchmarks.heard import AFTER_S, jump
@@ -22,6 +25,8 @@ from tests.hearing import RATE, Pcm, babble, record, tone
 
 MARKER, KEY_MS, MUTE_MS, AWAY_MS = 30_000, 100, 60, 80
 SOUND = babble(60)
+STEP_MS = 2
+"""Of the channel that says where the other one is from."""
 
 
 def samples(ms: int) -> int:
@@ -178,11 +183,53 @@ def test_a_jump_at_twice_the_rate_is_told_by_its_pieces() -> None:
     sound = np.concatenate([old, mute, new[: samples(1_000)], mute, new[samples(1_000) :]])
     heard = jump(sound, samples(KEY_MS), SOUND, SOUND, MARKER, 2.0)
     assert heard is not None
-    assert heard.beside == pytest.approx(40, abs=25)
-    assert heard.delay == pytest.approx(AWAY_MS + MUTE_MS, abs=10)
+    assert heard.beside == pytest.approx(40, abs=10)
+    assert heard.delay == pytest.approx(AWAY_MS + MUTE_MS, abs=2)
     assert heard.gap == pytest.approx(MUTE_MS, abs=2)
     assert heard.hole == pytest.approx(MUTE_MS, abs=2)
-    assert heard.slip == pytest.approx(2 * MUTE_MS, abs=50)
+    assert heard.slip == pytest.approx(2 * MUTE_MS, abs=15)
+
+
+def told_by_a_second_channel(begins: int, rate: float) -> tuple[Pcm, npt.NDArray[np.float64]]:
+    """3 s of the sound from `begins` on as the program plays it at `rate`, and from where it is.
+
+    The second channel says where (ms from `begins` on), whatever the stretching does.
+    """
+    source = SOUND[samples(begins) :][: samples(round(3_500 * rate))]
+    moments = np.arange(len(source)) * 1000 / RATE
+    both = np.stack([source, np.round(moments / STEP_MS).astype(np.int16)], axis=1)
+    stretch = Stretch(Shape(RATE, 2), rate)
+    for at in range(0, len(both), samples(30)):
+        stretch.put(both[at : at + samples(30)].tobytes())
+    made = np.frombuffer(stretch.take(samples(3_000)), np.int16).reshape(-1, 2)
+    # What it blends is cut off to a whole number, never rounded up.
+    return made[:, 0], (made[:, 1] + 0.75) * STEP_MS
+
+
+@pytest.mark.parametrize("rate", [0.75, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("mute", [0, MUTE_MS])
+def test_at_every_rate_the_measure_itself_is_right(rate: float, mute: int) -> None:
+    """Against what the second channel says; the program's own place is beside that, too."""
+    away, ahead, early = [], [], []
+    for marker in range(MARKER - 9_000, MARKER + 9_000, 3_000):
+        old, _ = told_by_a_second_channel(marker // 10, rate)
+        new, places = told_by_a_second_channel(marker, rate)
+        lags = places - rate * np.arange(len(places)) * 1000 / RATE
+        sound = np.concatenate(
+            [old[: samples(KEY_MS + AWAY_MS)], np.zeros(samples(mute), np.int16), new]
+        )
+        heard = jump(sound, samples(KEY_MS), SOUND, SOUND, marker, rate)
+        assert heard is not None
+        assert heard.delay == pytest.approx(AWAY_MS + mute, abs=4)
+        away.append(heard.beside - np.median(lags[:RATE]))
+        ahead.append(np.mean(lags))
+        early.append(np.mean(lags[: samples(50)]))
+        assert heard.slip < 20 * rate, "nothing slipped"
+    assert max(map(abs, away)) < (8 if rate <= 2 else 12)
+    assert abs(np.median(away)) < (2 if rate <= 2 else 5)
+    # Half a window of 46 ms is the most that a piece is laid beside where the rate would have it.
+    assert abs(np.median(ahead)) < 20
+    assert abs(np.median(early)) < 20
 
 
 @pytest.mark.parametrize("cents", [-10.0, 0.0, 3.0])

@@ -2,12 +2,18 @@
 
 Short pieces of what came out are looked for in the reference recording (normalised correlation of
 the samples themselves, not of their levels), so that a skip or a repetition shows, too.
+
+What plays faster or slower with the pitch kept lays short pieces of the recording, unaltered,
+closer together or further apart, each up to half its window from where the rate would have it.
+There a single piece says little, and the first least of all: it is the line through all the pieces
+of the first second, its slope the rate, that says from where the sound began.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +23,8 @@ from tests.hearing import RATE, Pcm
 
 _PIECE, _SHORT, _STEP, _NEAR = (RATE * ms // 1000 for ms in (60, 20, 20, 40))
 _BLOCK = RATE * 4 // 1000
+_SCRAP, _STRIDE, _BACK, _REACH = (RATE * ms // 1000 for ms in (10, 1, 100, 30))
+_CLOSE, _AROUND = 0.85, 7
 _ALIKE, _BLOCK_ALIKE = 0.7, 0.5
 _SILENT = 2.0
 AFTER_S = 2.0
@@ -32,7 +40,10 @@ class Jump:
     """What a jump to a marker gave; all in ms."""
 
     beside: float
-    """The place in the recording of the first new sound, minus the marker."""
+    """The place in the recording of the first new sound, minus the marker.
+
+    At another rate than 1: where the line of the first second begins.
+    """
     delay: float
     """From the key to the first new sound."""
     gap: float
@@ -49,8 +60,7 @@ def jump(
     """What the samples `heard` around the key tell; None where the marker's sound never came.
 
     `key`: the sample at which it was pressed. `decoded`: the reference as its file gives it, whose
-    own silence is no hole. At another `rate` than 1 the sound is made of short unaltered pieces of
-    the recording, up to 40 ms from where the rate would have them; they are looked for.
+    own silence is no hole.
     """
     low = max(0, (marker - BEFORE_MS) * RATE // 1000)
     high = (marker + BEYOND_MS) * RATE // 1000
@@ -58,9 +68,17 @@ def jump(
     found = _steady(list(_places(sound, hay, rate)), rate)
     if not found:
         return None
-    new, place = _first(sound, hay, *found[0])
+    if rate == 1:
+        new, place = _first(sound, hay, *found[0])
+    else:
+        line = _line(found, rate)
+        new = _first_scrap(sound, hay, found[0][0], line, rate)
+        place = round(rate * new + line)
     end = new + round(AFTER_S * RATE)
-    lags = _without_single([place - rate * at for at, place in found if new <= at <= end])
+    if rate == 1:
+        lags = _without_single([place - at for at, place in found if new <= at <= end])
+    else:
+        lags = _smooth([lag for at, lag in _lags(found, rate) if new <= at <= end])
     before = mute(sound[min(key, new) : new])
     after = mute(sound[new:end])
     known = mute(decoded[low + place : low + place + end - new].astype(float))[: len(after)]
@@ -117,8 +135,8 @@ def _near(piece: Samples, hay: Samples, expected: int) -> int | None:
     return None if place is None else low + place
 
 
-def place_of(piece: Samples, hay: Samples) -> int | None:
-    """Where in `hay` the piece is from, None where it is not from there."""
+def place_of(piece: Samples, hay: Samples, least: float = _ALIKE) -> int | None:
+    """Where in `hay` the piece is from, None where nothing is at `least` so much like it."""
     length = len(piece)
     if len(hay) < length:
         return None
@@ -128,7 +146,7 @@ def place_of(piece: Samples, hay: Samples) -> int | None:
     power = (energy[length:] - energy[:-length]) * (piece @ piece)
     alike = product[: len(hay) - length + 1] / np.sqrt(np.maximum(power, 1e-9))
     best = int(np.argmax(alike))
-    return best if alike[best] >= _ALIKE else None
+    return best if alike[best] >= least else None
 
 
 def _first(sound: Samples, hay: Samples, at: int, place: int) -> tuple[int, int]:
@@ -140,6 +158,51 @@ def _first(sound: Samples, hay: Samples, at: int, place: int) -> tuple[int, int]
     while min(at, place) >= _BLOCK and _same(sound[at - _BLOCK : at], hay[place - _BLOCK : place]):
         at, place = at - _BLOCK, place - _BLOCK
     return at, place
+
+
+def _first_scrap(sound: Samples, hay: Samples, at: int, line: float, rate: float) -> int:
+    """When the sound began that is made of pieces laid closer together or further apart.
+
+    `at` is the first that was found. Those before it fade into each other, so that not each scrap
+    of them is like the recording; the very first one is, near where the `line` has it.
+    """
+    half = _SCRAP / 2
+    earliest = max(0, at - _BACK)
+    silent = np.flatnonzero(mute(sound[earliest:at]))
+    earliest += (int(silent[-1]) + 1) * RATE // 1000 if len(silent) else 0
+    for back in range(earliest, at, _STRIDE):
+        low = max(0, round(rate * (back + half) + line - half) - _REACH)
+        place = place_of(sound[back : back + _SCRAP], hay[low : low + 2 * _REACH + _SCRAP], _CLOSE)
+        if place is not None:
+            return _edge(sound, hay, back, low + place)
+    return at
+
+
+def _edge(sound: Samples, hay: Samples, at: int, place: int) -> int:
+    """Where about the scrap the sound begins to be that of `hay`: what is before is not like it."""
+    lead = min(at, place, _STRIDE)
+    length = lead + _SCRAP
+    piece, known = sound[at - lead :][:length], hay[place - lead :][:length]
+    strange = np.concatenate([[0.0], np.cumsum(piece * piece)])
+    unlike = np.concatenate([[0.0], np.cumsum((piece - known) ** 2)])
+    return at - lead + int(np.argmin(strange + unlike[-1] - unlike))
+
+
+def _lags(found: list[tuple[int, int]], rate: float) -> list[tuple[int, float]]:
+    """Of each piece when it begins, and how far its middle is ahead of a line through 0."""
+    middle = _SHORT / 2
+    return [(at, place + middle - rate * (at + middle)) for at, place in found]
+
+
+def _line(found: list[tuple[int, int]], rate: float) -> float:
+    """How far the line through the pieces of the first second is ahead of one through 0."""
+    return median(lag for at, lag in _lags(found, rate) if at < found[0][0] + RATE)
+
+
+def _smooth(lags: list[float]) -> list[float]:
+    """Each the middle one of those around it: what one piece is off by is no slip."""
+    width = 2 * _AROUND + 1
+    return [median(lags[at : at + width]) for at in range(len(lags) - width + 1)]
 
 
 def _same(one: Samples, other: Samples) -> bool:
