@@ -19,7 +19,7 @@ from tests.benchmarks.endings import ENDINGS, QUICK
 from tests.benchmarks.players import PEERS, ROOT
 from tests.benchmarks.screen import screen
 
-TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks")
+TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks", "endurance")
 """The modules here that make a section each; `start` comes first, before much is loaded here."""
 FILE = ROOT / "BENCHMARKS.md"
 HEAD = """# Benchmarks
