@@ -72,7 +72,9 @@ def jump(
         new, place = _first(sound, hay, *found[0])
     else:
         line = _line(found, rate)
-        new = _first_scrap(sound, hay, found[0][0], line, rate)
+        # What an encoder made of so short a piece is too little like what it was made from.
+        exact = decoded[low:high].astype(float)
+        new = _first_scrap(sound, exact, found[0][0], line, rate)
         place = round(rate * new + line)
     end = new + round(AFTER_S * RATE)
     if rate == 1:
