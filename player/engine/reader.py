@@ -60,6 +60,8 @@ class Reader:
             decoder = self._open(source)
             feed = Feed(decoder.shape, lambda what: self._post(Moved(self._opened, what)))
         except EngineError as error:
+            if self._remote is not None:
+                self._remote.close()
             self._post(Refused(self._opened, str(error)))
             return
         with self._lock:
