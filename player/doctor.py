@@ -236,6 +236,7 @@ def _plays(vlc: Any) -> bool:
     from player.engine.decode import Shape
     from player.engine.feed import NO_ORDER, Feed
     from player.engine.intake import Intake
+    from player.engine.lateness import Lateness
 
     instance = vlc.Instance("--quiet", "--aout=adummy", "--no-video", "--ignore-config")
     if instance is None:
@@ -247,7 +248,7 @@ def _plays(vlc: Any) -> bool:
     feed.offer(order, bytes(3200))
     feed.finish(order)
     feed.begin()
-    intake = Intake(feed)
+    intake = Intake(feed, Lateness())
     media = instance.media_new_location("imem://")
     for option in intake.options:
         media.add_option(option)

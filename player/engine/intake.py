@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 
 from player.engine.feed import BLOCK, Feed
-from player.engine.lateness import LEAST
+from player.engine.lateness import Lateness
 
 _AHEAD = 320_000
 """µs by which samples are said to be decoded before they sound.
@@ -31,16 +32,15 @@ _AT_END = -1
 class Intake:
     """Must live as long as libVLC plays with its `options`; it is asked on a thread of libVLC.
 
-    `later` (µs): how much later than its turn a block is due, the first one excepted.
+    `lateness` tells how much later than its turn a block is due, the first one excepted.
     """
 
-    def __init__(self, feed: Feed, later: int = LEAST) -> None:
-        self._feed, self.later = feed, later
+    def __init__(self, feed: Feed, lateness: Lateness) -> None:
         shape = feed.shape
-        # libVLC copies a block before it asks for the next one.
-        self._block = ctypes.create_string_buffer(shape.bytes_of(shape.samples_at(BLOCK)))
-        self._get = _Get(self._give)
-        get = ctypes.cast(self._get, ctypes.c_void_p).value
+        # Not a method, and not cast, which has a function keep itself: what leads to itself stays,
+        # and the feed with it, until somebody looks for garbage.
+        self._get = _Get(_giver(feed, lateness))
+        get = ctypes.c_void_p.from_buffer(self._get).value
         # There is nothing to release, and a function of Python's own costs no turn of its lock.
         release = ctypes.cast(ctypes.pythonapi.Py_IsInitialized, ctypes.c_void_p).value
         self.options = (
@@ -52,15 +52,23 @@ class Intake:
             f":imem-samplerate={shape.rate}",
         )
 
-    def _give(self, _data, _cookie, dts, pts, flags, size, out) -> int:  # type: ignore[no-untyped-def]
-        block = self._feed.take()
-        if block is None:
+
+def _giver(feed: Feed, lateness: Lateness) -> Callable[..., int]:
+    """What gives libVLC the next block of `feed`."""
+    # libVLC copies a block before it asks for the next one.
+    block = ctypes.create_string_buffer(feed.shape.bytes_of(feed.shape.samples_at(BLOCK)))
+
+    def give(_data, _cookie, dts, pts, flags, size, out) -> int:  # type: ignore[no-untyped-def]
+        taken = feed.take()
+        if taken is None:
             return _AT_END
-        number, pcm = block
-        ctypes.memmove(self._block, pcm, len(pcm))
-        due = number * 1_000_000 // self._feed.shape.rate
-        pts[0] = due + self.later if due else 0
+        number, pcm = taken
+        ctypes.memmove(block, pcm, len(pcm))
+        due = number * 1_000_000 // feed.shape.rate
+        pts[0] = due + lateness.later if due else 0
         dts[0] = due + _AHEAD if due else 0
         flags[0], size[0] = 0, len(pcm)
-        out[0] = ctypes.addressof(self._block)
+        out[0] = ctypes.addressof(block)
         return 0
+
+    return give

@@ -19,8 +19,8 @@ away what it has."""
 class Lateness:
     """For one libVLC player, whose starts have generations (1, 2, …)."""
 
-    def __init__(self) -> None:
-        self.later = LEAST
+    def __init__(self, later: int = LEAST) -> None:
+        self.later = later
         """µs by which samples are due later than their turn."""
         self._broken = -1
 

@@ -48,7 +48,10 @@ class Reader:
         """Let go of the recording; does not wait."""
         with self._lock:
             self._closed = True
-            feed, remote = self._feed, self._remote
+            # The feed tells by this reader. Were it kept here, too, its samples and the threads of
+            # its filters would stay until somebody looks for garbage.
+            feed, self._feed = self._feed, None
+            remote = self._remote
         if feed is not None:
             feed.close()
         if remote is not None:
@@ -65,9 +68,10 @@ class Reader:
             self._post(Refused(self._opened, str(error)))
             return
         with self._lock:
-            self._feed = feed
             if self._closed:
                 feed.close()
+            else:
+                self._feed = feed
         self._post(Ready(self._opened, source, feed, decoder.duration))
         self._work(source, decoder, feed)
 

@@ -144,7 +144,7 @@ class Deck:
     def start(self, feed: Feed) -> int:
         """Play what `feed` gives, from now on; what is reported of it has this number."""
         feed.begin()
-        intake = Intake(feed, self._lateness.later if self._outlet is None else LATER)
+        intake = Intake(feed, self._lateness if self._outlet is None else Lateness(LATER))
         media = self._instance.media_new_location("imem://")
         for option in intake.options:
             media.add_option(option)
@@ -163,7 +163,7 @@ class Deck:
         """Be silent at once; may wait for libVLC."""
         # libVLC's own stop would let go of the output, too, and the next one begins at full volume.
         self._player.set_media(None)
-        self._intake = None
+        self._feed = self._intake = None
 
     def set_volume(self, percent: int, muted: bool) -> None:
         self._player.audio_set_volume(percent)
@@ -181,14 +181,13 @@ class Deck:
             self._report(mailbox.Report(self._generation, "lost"))
 
     def _drifted(self, drift: int) -> None:
-        feed, intake, lateness = self._feed, self._intake, self._lateness
-        if feed is None or intake is None or self._outlet is not None:
+        feed = self._feed
+        if feed is None or self._outlet is not None:
             return
-        if lateness.drifted(drift, self._generation):
+        if self._lateness.drifted(drift, self._generation):
             self._report(mailbox.Report(self._generation, "broken"))
         else:
-            intake.later = lateness.later
-            feed.set_latency(lateness.latency)
+            feed.set_latency(self._lateness.latency)
 
     def _callback(self, what: str) -> Callable[[Any], None]:
         def said(_event: Any) -> None:
