@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from player.domain.timecode import Ms
 from player.engine.api import Failed, Paused, Playing
 from player.engine.decode import Shape
 from player.engine.feed import BLOCK, NO_ORDER, Feed
@@ -21,9 +22,11 @@ from tests.hearing import FORMATS
 PROCESS = Path("/proc/self")
 on_linux = pytest.mark.skipif(not PROCESS.exists(), reason="needs /proc to count what is held")
 HOUR_S, SEEK_EVERY_S = 3600, 10
-LENGTH, STEP = 600_000, 100
-LOW = 1_500
-"""Less than so much is ahead (ms): more is wanted."""
+STEP = 100
+LOW = 1_000
+"""With less than so much ahead (ms) more is wanted, surely."""
+LARGEST = 40_000
+"""Bytes that a feed takes with what it keeps: some 10 s at 2 bytes a ms, and its own."""
 
 
 class Held:
@@ -170,7 +173,7 @@ def size_of(thing: object, known: set[int] | None = None) -> int:
     return sys.getsizeof(thing) + sum(size_of(part, known) for part in parts)
 
 
-class Hour:
+class Line:
     """A feed whose decoder gives silence, and from which blocks are taken as they are due."""
 
     def __init__(self) -> None:
@@ -178,35 +181,43 @@ class Hour:
         # One sample is one ms.
         self.feed = Feed(Shape(1_000, 1), lambda what: None, lambda: self.now)
         self.order = NO_ORDER
-        self.at = 0
+        self.feed.begin()
 
     def decode(self) -> None:
         if self.feed.percent == 100 and self.feed._ahead >= LOW:
             return
         order = self.feed.work(self.order)
         assert order is not None
-        if order != self.order:
-            self.order, self.at = order, order.place
+        self.order = order
         while self.feed.offer(order, bytes(2 * STEP)):
-            self.at += STEP
-        self.at += STEP
+            pass
 
-    def play(self, position: int, tempo: float) -> None:
-        """From there on at that tempo, for as long as until the next seek."""
+    def play(self, seconds: int, position: Ms, tempo: float) -> None:
+        """From `position` on at that tempo."""
         self.feed.set_tempo(tempo)
         self.feed.go_to(position)
-        for _ in range(SEEK_EVERY_S * 1000 // BLOCK):
+        for _ in range(seconds * 1000 // BLOCK):
             self.decode()
             assert self.feed.take() is not None
             self.now += BLOCK / 1000
 
 
 def test_in_an_hour_of_playing_and_seeking_what_is_kept_does_not_grow() -> None:
-    hour = Hour()
-    hour.feed.begin()
+    line = Line()
     sizes = []
-    for number in range(HOUR_S // SEEK_EVERY_S):
-        hour.play(number * 7_919 % LENGTH, (3.0, 1.0, 0.75)[number % 3])
-        hour.play(number * 7_919 % LENGTH + 1_000, 2.0)
-        sizes.append(size_of(hour.feed))
-    assert max(sizes) < 100_000
+    for number, tempo in enumerate(islice(cycle((3.0, 1.0, 0.75, 2.0)), HOUR_S // SEEK_EVERY_S)):
+        near = number // 2 * 3_000 + number % 2 * 500  # each other one into what is there
+        line.play(SEEK_EVERY_S, near, tempo)
+        sizes.append(size_of(line.feed))
+    tenth = len(sizes) // 10
+    assert max(sizes[tenth:]) < 1.5 * max(sizes[:tenth])
+    assert max(sizes) < LARGEST
+
+
+def test_played_on_for_long_what_is_kept_does_not_grow() -> None:
+    for tempo in (1.0, 3.0):
+        line = Line()
+        line.play(60, 0, tempo)
+        size = size_of(line.feed)
+        line.play(HOUR_S // 4, 0, tempo)
+        assert size_of(line.feed) < 1.5 * min(size, LARGEST)
