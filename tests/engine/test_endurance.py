@@ -17,7 +17,7 @@ from player.engine.decode import Shape
 from player.engine.feed import BLOCK, NO_ORDER, Feed
 from tests.engine.rooms import VlcRoom
 from tests.engine.servers import Site, serve
-from tests.hearing import FORMATS
+from tests.hearing import FORMATS, babble, write_wav
 
 PROCESS = Path("/proc/self")
 on_linux = pytest.mark.skipif(not PROCESS.exists(), reason="needs /proc to count what is held")
@@ -105,7 +105,8 @@ def rubbish(tmp_path: Path) -> list[Path]:
     }
     for name, data in beginnings.items():
         (tmp_path / name).write_bytes(data)
-    return [tmp_path / name for name in ("lost.mp3", *beginnings)]
+    write_wav(tmp_path / "empty.wav", babble(1)[:0])
+    return [tmp_path / name for name in ("lost.mp3", "empty.wav", *beginnings)]
 
 
 @on_linux
@@ -118,7 +119,7 @@ def test_thirty_recordings_leave_no_thread_and_no_open_file(
     for number, name in enumerate(FORMATS):
         things += [
             lambda name=name: plays(room, name),
-            lambda wrong=rubbish[number % 6]: fails(room, wrong),
+            lambda wrong=rubbish[number % 7]: fails(room, wrong),
             lambda name=name: is_closed_at_once(room, name),
         ]
     for thing in things[-6:]:
