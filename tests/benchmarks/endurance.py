@@ -46,7 +46,7 @@ def section(rows: Sequence[Sequence[str]]) -> str:
     return "\n\n".join(
         [
             f"Opened: {OPENS} recordings in a row in turn of all formats, the engine in a process "
-            "of its own at the sound server, at ever other places, at 1× or "
+            "of its own at the sound server, at ever other places, in turn at 1× and "
             f"{RATE:g}×, each as soon as the one before plays; before: after the first "
             f"{WARM_OPENS}. Played on: {HOURS:g} hours at {RATE:g}× over the MP3 of 57:44, sought "
             "elsewhere every 100 s, by the engine's own reader, feed and stretching, with a "

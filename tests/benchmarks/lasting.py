@@ -52,9 +52,11 @@ def opens(files: list[Path], number: int, every: int) -> list[Weight]:
     engine.listen(lambda event: said.put(event) if isinstance(event, Playing | Failed) else None)
     weights = [weigh(0)]
     for done in range(1, number + 1):
-        engine.set_rate(lots.choice((1.0, FASTEST)))
+        # Weighed is always the first file at its own rate.
+        turn = done % every
+        engine.set_rate(FASTEST if turn % 2 else 1.0)
         start = lots.randrange(LAST_S * 1000)
-        stamp = engine.open(files[done % len(files)], start=start, play=True)
+        stamp = engine.open(files[turn % len(files)], start=start, play=True)
         while (event := said.get(timeout=WITHIN_S)).stamp != stamp:
             pass
         if isinstance(event, Failed):
