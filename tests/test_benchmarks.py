@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 
 from player.engine.decode import Shape
 from player.engine.stretch import Stretch
-from tests.benchmarks import growth_plot, held, report, shown, variants
+from tests.benchmarks import growth_plot, held, report, shown, variants, weight
 from tests.benchmarks.__main__ import TABLES
 from tests.benchmarks.heard import AFTER_S, jump
 from tests.benchmarks.places import Ear
@@ -261,6 +261,20 @@ def test_tables_of_mp3_are_made_wrong(tmp_path: Path) -> None:
     assert lengths["short"] == pytest.approx(2.5, abs=0.1)
     assert lengths["it"] == pytest.approx(5, abs=0.1)
     assert b"Info" in (tmp_path / "it.mp3").read_bytes()[:200]
+
+
+def test_growth_is_told_from_a_weighing_that_is_off() -> None:
+    done = [float(number) for number in range(10)]
+    grown = [5.0 + 0.25 * number for number in done]
+    assert weight.slope(done, [*grown[:7], 40.0, *grown[8:]]) == pytest.approx(0.25)
+    assert weight.slope(done, [5.0, 9.0, *[5.0] * 8]) == 0
+    assert weight.slope(done[:1], [5.0]) == 0
+    now = weight.weigh(3)
+    assert now.done == 3
+    assert 0 < now.uss <= now.pss
+    assert now.threads >= 1 < now.files
+    with Path(__file__).open():
+        assert weight.weigh(4).files == now.files + 1
 
 
 def test_figures_carry_their_spread_and_ratios_their_peer() -> None:

@@ -43,7 +43,7 @@ def weigh(done: float, process: int | str = "self") -> Weight:
 def slope(done: Sequence[float], values: Sequence[float]) -> float:
     """By how much the values grow with one more done: the median of what any two of them say.
 
-    A single step says little that way, as when memory is taken at once that is then used again.
+    So a weighing or two that are off, as while something is being let go of, say nothing.
     """
     pairs = combinations(zip(done, values, strict=True), 2)
     slopes = [(after - before) / (b - a) for (a, before), (b, after) in pairs if b != a]
