@@ -38,15 +38,16 @@ _QUANTITIES = {
 def measured(_peers: list[Player], endings: Sequence[str]) -> str:
     """The section of the report."""
     with SoundServer.started() as server:
-        return section([*opened(endings, server), *simulated(), *watched(server)])
+        rows = [*opened(endings, server), *simulated(), *watched(server)]
+    return section(rows, len(endings))
 
 
-def section(rows: Sequence[Sequence[str]]) -> str:
-    """With the rows of all three."""
+def section(rows: Sequence[Sequence[str]], formats: int) -> str:
+    """With the rows of all three, the first of which were measured with so many formats."""
     return "\n\n".join(
         [
-            f"Opened: {OPENS} recordings in a row in turn of all formats, the engine in a process "
-            "of its own at the sound server, at ever other places, in turn at 1× and "
+            f"Opened: {OPENS} recordings in a row, in turn of {formats} formats, the engine in a "
+            "process of its own at the sound server, at ever other places, in turn at 1× and "
             f"{RATE:g}×, each as soon as the one before plays; before: after the first "
             f"{WARM_OPENS}. Played on: {HOURS:g} hours at {RATE:g}× over the MP3 of 57:44, sought "
             "elsewhere every 100 s, by the engine's own reader, feed and stretching, with a "
