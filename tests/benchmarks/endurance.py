@@ -30,6 +30,7 @@ _PATIENCE_S = 900
 _QUANTITIES = {
     "memory (MB PSS)": ("pss", 1),
     "… of its own (MB USS)": ("uss", 1),
+    "… and no file's (MB)": ("anonymous", 1),
     "threads": ("threads", 0),
     "open files": ("files", 0),
 }
@@ -55,8 +56,9 @@ def section(rows: Sequence[Sequence[str]], formats: int) -> str:
             f"{60 * WARM_HOURS:.0f} minutes. In the window: the bundled episode for {MINUTES:g} "
             f"minutes at {RATE:g}× in the real window, nothing pressed; before: after "
             f"{WARM_S / 60:g}. Memory is what it is then with nothing let go of, so that what the "
-            "allocator keeps counts, too. Slope: the median of what any two of the weighings say, "
-            "and of those of the second half.",
+            "allocator keeps counts, too; only what is no file's is the same whoever else runs "
+            "that has the same libraries loaded. Slope: the median of what any two of the "
+            "weighings say, and of those of the second half.",
             report.table(
                 ["", "before", "after", "difference", "slope", "… of the second half"], rows
             ),

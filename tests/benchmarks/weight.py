@@ -18,6 +18,8 @@ class Weight:
     """Memory in MB, what is shared with others divided among them."""
     uss: float
     """Memory in MB that it has for itself."""
+    anonymous: float
+    """Memory in MB that is no file's: unlike the others it is the same whoever else runs."""
     threads: int
     files: int
     """Open file descriptors."""
@@ -26,7 +28,7 @@ class Weight:
 def weigh(done: float, process: int | str = "self") -> Weight:
     """What the process holds now."""
     folder = Path("/proc") / str(process)
-    told = {"Pss": 0.0, "Private_Clean": 0.0, "Private_Dirty": 0.0}
+    told = {"Pss": 0.0, "Private_Clean": 0.0, "Private_Dirty": 0.0, "Anonymous": 0.0}
     for line in (folder / "smaps_rollup").read_text().splitlines():
         name, _, rest = line.partition(":")
         if name in told:
@@ -35,6 +37,7 @@ def weigh(done: float, process: int | str = "self") -> Weight:
         done=done,
         pss=told["Pss"],
         uss=told["Private_Clean"] + told["Private_Dirty"],
+        anonymous=told["Anonymous"],
         threads=len(list((folder / "task").iterdir())),
         files=len(list((folder / "fd").iterdir())),
     )
