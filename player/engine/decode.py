@@ -8,6 +8,7 @@ the place, and only those from the place itself on are handed over.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -142,18 +143,21 @@ class Decoder:
         import av
 
         stumbles = 0
-        for packet in self._container.demux(self._stream):
-            try:
-                frames = self._stream.decode(packet)
-            except av.error.EOFError:
-                return
-            except (av.FFmpegError, ValueError):
-                stumbles += 1
-                if stumbles > _STUMBLES:
+        # Left before its end and not closed, it would keep its packet for good.
+        packets: Any = self._container.demux(self._stream)
+        with closing(packets):
+            for packet in packets:
+                try:
+                    frames = self._stream.decode(packet)
+                except av.error.EOFError:
                     return
-                continue
-            stumbles = 0 if frames else stumbles
-            yield from frames
+                except (av.FFmpegError, ValueError):
+                    stumbles += 1
+                    if stumbles > _STUMBLES:
+                        return
+                    continue
+                stumbles = 0 if frames else stumbles
+                yield from frames
 
     def _due(self, frame: av.AudioFrame, at: int | None) -> int:
         """The sample with which `frame` begins: counted on from `at`, but over a hole."""
