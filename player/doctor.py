@@ -255,10 +255,10 @@ def _plays(vlc: Any) -> bool:
     player = instance.media_player_new()
     player.set_media(media)
     player.play()
-    over = _wait_until(lambda: player.get_state() in (vlc.State.Ended, vlc.State.Error))
+    _wait_until(lambda: player.get_state() in (vlc.State.Ended, vlc.State.Error))
     stats = vlc.MediaStats()
     decoded = media.get_stats(stats) and stats.decoded_audio
-    ended = over and player.get_state() == vlc.State.Ended
+    ended = player.get_state() == vlc.State.Ended
     player.stop()
     player.release()
     media.release()
@@ -266,13 +266,10 @@ def _plays(vlc: Any) -> bool:
     return bool(ended and decoded)
 
 
-def _wait_until(true: Callable[[], bool], patience: float = 10.0) -> bool:
+def _wait_until(true: Callable[[], bool], patience: float = 10.0) -> None:
     deadline = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > deadline:
-            return False
+    while not true() and time.monotonic() < deadline:
         time.sleep(0.01)
-    return True
 
 
 def _reached(environment: dict[str, str]) -> Iterator[str]:
