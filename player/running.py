@@ -10,7 +10,8 @@ from types import FrameType
 from PySide6.QtCore import QSocketNotifier, QTimer
 
 from player.bootstrap import Program, application, build
-from player.engine.vlc import VlcEngine
+from player.engine.api import Engine
+from player.engine.late import LateEngine
 from player.store.paths import Paths
 from player.ui.scheme import PortalScheme
 
@@ -18,7 +19,7 @@ from player.ui.scheme import PortalScheme
 def run(places: Sequence[str]) -> int:
     """Open the window and `places`; the exit status, once the window is closed."""
     app = application()
-    program = build(Paths.find(), VlcEngine())
+    program = build(Paths.find(), LateEngine(_make_engine))
     _end_on_signals(program)
     program.window.show()
     # What is opened, and who is asked for the colours, must not hold up the first picture.
@@ -27,6 +28,12 @@ def run(places: Sequence[str]) -> int:
     status = app.exec()
     program.close()
     return status
+
+
+def _make_engine() -> Engine:
+    from player.engine.vlc import VlcEngine  # 11 ms that the first picture does not wait for
+
+    return VlcEngine()
 
 
 def _end_on_signals(program: Program) -> None:

@@ -170,6 +170,17 @@ def test_the_window_waits_for_no_reader_and_for_nothing_that_playing_does_not_ne
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     loaded = set(said.stdout.split())
-    later = {"yaml", "mutagen", "av", "vlc", "ssl", "_hashlib", "player.formats", "player.ui.ask"}
+    later = {"yaml", "mutagen", "av", "vlc", "ssl", "_hashlib", "html", "player.formats"}
+    later |= {"player.ui.ask", "player.engine.vlc"}
     assert "player.ui.window" in loaded
     assert not loaded & later
+
+
+def test_an_episode_file_waits_for_nothing_that_reads_tags_or_writes_files() -> None:
+    code = "import player.app.places, sys; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(said.stdout.split())
+    assert "player.formats.episode_yaml" in loaded
+    assert not loaded & {"player.formats.audio_tags", "player.app.locating", "mutagen", "fractions"}

@@ -14,7 +14,7 @@ from player import formats
 from player.domain.episode import Episode, Line, Picture, Problem
 from player.domain.errors import EarmarkError, FormatError
 from player.engine import media
-from player.formats import addresses, audio_tags
+from player.formats import addresses
 from player.formats.text import stem, too_large
 
 AUDIO_SUFFIXES = (
@@ -161,6 +161,8 @@ def _open_episode(path: Path, episode: Episode) -> Opened:
 
 def _tags(audio: Path) -> Episode:
     """What the audio's tags say, and that it is they who do."""
+    from player.formats import audio_tags  # 4 ms that an episode file does not wait for
+
     tags = audio_tags.read_tags(audio)
     said = frozenset(name for name in ("duration", "chapters") if getattr(tags, name))
     return replace(tags, of_audio=said)

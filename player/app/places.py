@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from player.app.locating import put_audio
 from player.app.opening import Opened, is_audio, open_path
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
@@ -68,6 +67,8 @@ def _open_address(place: str) -> Opened:
 
 def locate(where: str, opened: Opened) -> tuple[str, str]:
     """Check the audio at `where` and put it into the episode file; the place, and what to tell."""
+    from player.app.locating import put_audio  # what writes episode files, rarely needed
+
     if is_address(where):
         return where, put_audio(opened, where)
     if "://" in where:
