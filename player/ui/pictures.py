@@ -24,7 +24,7 @@ def decode(data: bytes | None, side: int) -> QImage:
 
     Only bitmap formats are taken, told by content; too large a picture is not decoded.
     """
-    # Told here and not by Qt, which loads its readers of all formats to ask them: 1.2 MB.
+    # Told here and not by Qt, which loads its readers of all formats to ask them (1 MB).
     kind = next((name for magic, name in _MAGIC if magic.match(data or b"")), None)
     if data is None or kind is None:
         return QImage()
