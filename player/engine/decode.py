@@ -74,6 +74,8 @@ class Decoder:
     ) -> None:
         import av
 
+        self._by_bitrate = by_bitrate
+        self._steady: _Steady | None = None
         # As a URL of its own scheme a name cannot be taken for another; and nothing that is
         # written in a file may lead anywhere else.
         where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
@@ -147,6 +149,11 @@ class Decoder:
         packets: Any = self._container.demux(self._stream)
         with closing(packets):
             for packet in packets:
+                if self._steady is not None:
+                    self._steady.time(packet)
+                elif self._by_bitrate:
+                    bits = self._stream.codec_context.bit_rate
+                    self._steady = _Steady.after(packet, bits or 0)
                 try:
                     frames = self._stream.decode(packet)
                 except av.error.EOFError:
@@ -169,12 +176,40 @@ class Decoder:
         return at
 
 
+@dataclass(frozen=True, slots=True)
+class _Steady:
+    """Packets of one bitrate: where one stands in the file tells exactly which one it is.
+
+    FFmpeg's own times are beside by up to a frame or two after it computed a place.
+    """
+
+    first: int
+    pts: int
+    size: float
+    """Bytes of a packet, with the padding that some have."""
+    duration: int
+
+    @classmethod
+    def after(cls, packet: av.Packet[Any], bits: int) -> _Steady | None:
+        """By the first packet of a stream with so many `bits` a second."""
+        if packet.pos is None or packet.pts is None or not packet.duration or not bits:
+            return None
+        size = float(bits / 8 * packet.duration * packet.time_base)
+        return cls(packet.pos, packet.pts, size, packet.duration)
+
+    def time(self, packet: av.Packet[Any]) -> None:
+        """Give `packet` its time."""
+        if packet.pos is not None:
+            number = round((packet.pos - self.first) / self.size)
+            packet.pts = packet.dts = self.pts + number * self.duration
+
+
 def damaged(name: str) -> str:
     """A calm sentence for what looks like a recording, but cannot be decoded."""
     return f"“{name}” cannot be played. It may be damaged: get it again, or open another copy."
 
 
-def exact_duration(path: Path) -> Ms | None:
+def exact_duration(audio: Path | RemoteFile) -> Ms | None:
     """How long the recording is, to some ms: what its container says, or its frames, counted.
 
     None where it cannot be told. Takes about a tenth of a second for an hour. Raises EngineError
@@ -182,10 +217,11 @@ def exact_duration(path: Path) -> Ms | None:
     """
     import av
 
+    where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
     try:
-        with av.open(f"file:{path}", options={"protocol_whitelist": "file"}) as container:
+        with av.open(where, options={"protocol_whitelist": "file"}) as container:
             if not container.streams.audio:
-                raise EngineError(f"There is no sound in “{path.name}”.")
+                raise EngineError("There is no sound in this recording.")
             stream = container.streams.audio[0]
             if container.format.name not in ("mp3", "aac") and container.duration:
                 return round(container.duration / 1000)
@@ -197,7 +233,8 @@ def exact_duration(path: Path) -> Ms | None:
                     end = packet.pts + (packet.duration or 0) - (stream.start_time or 0)
             if end is None or stream.time_base is None:
                 return None
-            return round((end * stream.time_base - _delay(stream)) * 1000) or None
+            seconds = float(end * stream.time_base) - _delay(stream)
+            return round(seconds * 1000) or None
     except (OSError, ValueError, av.FFmpegError):
         return None
 

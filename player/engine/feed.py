@@ -17,7 +17,7 @@ from player.engine.course import Course
 from player.engine.decode import Shape
 from player.engine.stretch import Stretch
 
-BLOCK: Ms = 30
+BLOCK: Ms = 40
 """What libVLC takes at a time."""
 
 _READY: Ms = 200  # so much must be there before it goes on from another place
@@ -167,15 +167,15 @@ class Feed:
         The first time with `NO_ORDER`. None: nothing is wanted any more.
         """
         with self._changed:
-            self._changed.wait_for(
-                lambda: (
-                    self._closed
-                    or order != self._order
-                    or (order != NO_ORDER and self._waits)
-                    or (not self._complete and self._ahead < self._samples(_LOW))
-                )
-            )
+            self._changed.wait_for(lambda: self.wants(order))
             return None if self._closed else self._order
+
+    def wants(self, order: Order) -> bool:
+        """Whether `work` would return at once."""
+        with self._changed:
+            low = not self._complete and self._ahead < self._samples(_LOW)
+            starved = low or (order != NO_ORDER and self._waits)
+            return starved or self._closed or order != self._order
 
     def offer(self, order: Order, pcm: bytes) -> bool:
         """The next samples of `order`; whether more of them are wanted at once."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from player.domain.errors import EngineError
 from player.engine.decode import Decoder, Shape, exact_duration
-from player.engine.feed import NO_ORDER, Feed
+from player.engine.feed import NO_ORDER, Feed, Order
 from player.engine.mailbox import Measured, Message, Moved, Ready, Refused
 from player.engine.media import Source, examine
 
@@ -42,6 +43,7 @@ class Reader:
         self._feed: Feed | None = None
         self._remote: RemoteFile | None = None
         self._state = (0, 0)
+        self._measured = False
         threading.Thread(target=self._run, name="read a recording", daemon=True).start()
 
     def close(self) -> None:
@@ -98,6 +100,7 @@ class Reader:
                         feed.finish(order)
                     else:  # once more when little is left: it may be growing
                         at_end = True
+                self._fetch_ahead(feed, order)
             except (EngineError, OSError, ValueError):
                 # What can be heard is heard; then the session tells that it broke off.
                 _log.info("reading broke off", exc_info=True)
@@ -109,6 +112,23 @@ class Reader:
             decoder.close()
         if self._remote is not None:
             self._remote.close()
+
+    def _fetch_ahead(self, feed: Feed, order: Order) -> None:
+        """While nothing is to be decoded, have the rest of the recording come."""
+        remote = self._remote
+        while remote is not None and not feed.wants(order) and remote.fetch_ahead():
+            pass
+        if remote is not None and remote.complete and not self._measured:
+            self._measured = True
+            at = remote.tell()  # where the decoder is about to read on
+            remote.seek(0)
+            self._measure(remote)
+            remote.seek(at)
+
+    def _measure(self, audio: Path | RemoteFile) -> None:
+        with suppress(EngineError):
+            if (duration := exact_duration(audio)) is not None:
+                self._post(Measured(self._opened, duration))
 
     def _newer(self, source: Source, shape: Shape, old: Decoder) -> Decoder | None:
         """The file anew, in place of `old`, if it grew (it is still being fetched) or was replaced.
@@ -126,8 +146,7 @@ class Reader:
         except EngineError:
             return None
         old.close()
-        if (duration := exact_duration(source.where)) is not None:
-            self._post(Measured(self._opened, duration))
+        self._measure(source.where)
         return newer
 
     def _open(self, source: Source) -> Decoder:

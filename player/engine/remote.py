@@ -1,12 +1,14 @@
 """A recording behind an address as a file: fetched as it is read, each byte only once.
 
 What came is kept in a temporary file. Where a server cannot begin in the middle, what lies
-before is fetched first.
+before is fetched first. While nothing is to be read, the rest is fetched: then a network that
+stalls is not heard, all places are at hand, and the recording can be measured.
 """
 
 from __future__ import annotations
 
 import http.client
+import select
 import tempfile
 import threading
 from bisect import bisect_right
@@ -16,6 +18,8 @@ from player.engine import address
 
 _PART = 64 * 1024
 _NEAR = 256 * 1024  # so far ahead it is cheaper to read on than to ask anew
+_LARGEST = 2 * 1024**3  # what is longer, or of an unknown length, is fetched only as it is read
+_WAIT = 0.1  # seconds for which fetching ahead may wait for a server
 _TRIES = (0.0, 0.5, 2.0)  # seconds before asking again where a server broke off
 
 
@@ -34,6 +38,7 @@ class RemoteFile:
         self._answer: http.client.HTTPResponse | None = None
         self._answer_at = 0
         self._size: int | None = None
+        self._fetches_ahead = True
 
     def read(self, size: int) -> bytes:
         if self._size is not None and self._at >= self._size:
@@ -58,6 +63,31 @@ class RemoteFile:
 
     def tell(self) -> int:
         return self._at
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is here."""
+        return self._parts == [(0, self._size)]
+
+    def fetch_ahead(self) -> bool:
+        """Fetch a little of what is missing, if it comes at once; whether it is worth going on."""
+        if self._size is None or self._size > _LARGEST or self._stopped.is_set():
+            return False
+        start = self._kept_until(self._at)
+        if start >= self._size:
+            start = self._kept_until(0)
+        if start >= self._size or not self._fetches_ahead:
+            return False
+        try:
+            if self._answer is None or self._answer_at != start:
+                self._ask(start)
+            if self._answer is not None and select.select([self._answer], [], [], _WAIT)[0]:
+                self._take(self._answer)
+        except (OSError, ValueError, http.client.HTTPException, EngineError):
+            # Who reads it asks again, and is told.
+            self._hang_up()
+            self._fetches_ahead = False
+        return self._fetches_ahead
 
     def stop(self) -> None:
         """From any thread: have what waits for the server give up soon."""
@@ -88,15 +118,22 @@ class RemoteFile:
                 raise OSError("stopped")
             if self._answer is None:
                 raise OSError("no answer")
-            part = self._answer.read1(_PART)
-            if not part:
-                end = self._answer_at
-                self._hang_up()
-                if self._size is not None and end < self._size:
-                    raise OSError("broken off")
-                self._size = end
+            if not self._take(self._answer):
                 return
+            self._fetches_ahead = True
+
+    def _take(self, answer: http.client.HTTPResponse) -> bool:
+        """Keep the next part of `answer`; whether there was one."""
+        part = answer.read1(_PART)
+        if part:
             self._keep(part)
+            return True
+        end = self._answer_at
+        self._hang_up()
+        if self._size is not None and end < self._size:
+            raise OSError("broken off")
+        self._size = end
+        return False
 
     def _ask(self, start: int) -> None:
         self._hang_up()

@@ -20,9 +20,9 @@ MONO = Shape(RATE, 1)
 HALF = 2 * RATE // 2
 
 
-def decoded(path: Path, place: int, size: int = HALF) -> bytes:
+def decoded(path: Path, place: int, size: int = HALF, *, by_bitrate: bool = False) -> bytes:
     """The first samples from `place` (ms) on."""
-    decoder = Decoder(path, path.name, MONO)
+    decoder = Decoder(path, path.name, MONO, by_bitrate=by_bitrate)
     pcm = b""
     for block in decoder.blocks(MONO.samples_at(place)):
         pcm += block
@@ -32,9 +32,9 @@ def decoded(path: Path, place: int, size: int = HALF) -> bytes:
     return pcm[:size]
 
 
-def beside(path: Path, place: int, seconds: float = 90) -> float:
+def beside(path: Path, place: int, seconds: float = 90, *, by_bitrate: bool = False) -> float:
     """How far (ms) what is decoded from `place` on is from elsewhere."""
-    pcm = np.frombuffer(decoded(path, place), np.int16).astype(float)
+    pcm = np.frombuffer(decoded(path, place, by_bitrate=by_bitrate), np.int16).astype(float)
     known, at, around = babble(seconds).astype(float), MONO.samples_at(place), RATE // 5
     low = max(0, at - around)
     alike = np.correlate(known[low : at + len(pcm) + around], pcm, "valid")
@@ -51,6 +51,16 @@ def test_every_place_begins_with_its_own_sample(
     late = 26.5 if ending == "untagged.mp3" else 0.5
     assert max(map(abs, off[1:4])) <= late, off
     assert ending == "untagged.mp3" or max(map(abs, off)) <= late, off
+
+
+def test_places_that_are_computed_are_as_exact_as_those_that_are_read_up_to(
+    library: Callable[[str], Path],
+) -> None:
+    path = library("long.mp3")
+
+    off = [beside(path, place, by_bitrate=True) for place in PLACES[1:4]]
+
+    assert max(map(abs, off)) <= 0.5, off
 
 
 def test_a_wrong_length_in_the_header_leads_nobody_astray(

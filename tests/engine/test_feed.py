@@ -131,7 +131,7 @@ def test_without_samples_there_is_silence_and_the_place_is_kept(line: Line) -> N
     line.feed.go_to(0)
     line.decode(most=250)
     line.feed.begin()
-    line.take(8)
+    line.take(250 // BLOCK)
     line.told.clear()
 
     silent = line.take(10)
@@ -248,7 +248,7 @@ def test_back_at_its_own_tempo_it_goes_on_from_the_place_that_was_reached(line: 
 def test_not_all_of_a_long_recording_is_kept(line: Line) -> None:
     line.play()
     for _ in range(8):
-        line.take(100)
+        line.take(3_000 // BLOCK)
         line.decode()
 
     assert len(line.feed._pcm) < 2 * 9_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +108,62 @@ def test_nobody_waits_for_it_when_it_is_stopped() -> None:
         with pytest.raises(OSError, match="gives no more"):
             file.read(1)
         file.close()
+
+
+def test_ahead_of_what_is_read_all_the_rest_is_fetched_and_nothing_twice(
+    site: Site, file: RemoteFile
+) -> None:
+    read(file, 1_000)
+    file.seek(700_000)
+    read(file, 1_000)
+    at = file.tell()
+
+    while file.fetch_ahead():
+        pass
+
+    assert file.complete
+    assert file.tell() == at
+    asked = len(site.asked)
+    file.seek(0)
+    assert read(file, len(DATA)) == DATA
+    assert len(site.asked) == asked
+
+
+def test_a_server_that_stalls_holds_nothing_up_while_it_is_fetched_ahead(
+    site: Site, file: RemoteFile
+) -> None:
+    site.stalls = 600_000
+    read(file, 1_000)
+    began = time.monotonic()
+
+    for _ in range(100):
+        assert file.fetch_ahead()
+        if time.monotonic() > began + 0.5:
+            break
+
+    assert not file.complete
+    assert read(file, 10_000) == DATA[1_000:11_000]
+    site.goes_on.set()
+    while file.fetch_ahead():
+        pass
+    assert file.complete
+
+
+def test_what_cannot_be_fetched_ahead_is_asked_for_when_it_is_read(
+    site: Site, file: RemoteFile
+) -> None:
+    read(file, 1_000)
+    file.seek(700_000)
+    read(file, 1_000)
+    site.gives = 0
+    while file.fetch_ahead():
+        pass
+    assert not file.complete
+
+    site.gives = None
+    file.seek(100_000)
+    assert read(file, 500) == DATA[100_000:100_500]
+
+
+def test_of_an_unknown_length_no_more_is_fetched_than_is_read(file: RemoteFile) -> None:
+    assert not file.fetch_ahead()

@@ -307,7 +307,7 @@ def test_a_short_wait_is_not_worth_telling_a_long_one_is(desk: Desk) -> None:
     desk.wait(0.25)
     assert Opening not in desk.kinds()
 
-    desk.wait(0.2)
+    desk.wait(0.3)
     assert desk.told == [Opening(2, 0)]
     desk.decode(most=100)
     desk.ask(Volume(100))  # anything that wakes it
