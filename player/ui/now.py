@@ -107,7 +107,7 @@ class Now(QObject):
     def _now_text(self, position: Ms) -> str:
         player = self._player
         if self._busy:
-            return "Opening…"
+            return "Waiting for the sound…"
         if not player.loaded.episode.title:
             return ""
         if not player.can_play:
