@@ -37,6 +37,7 @@ class RemoteFile:
         self._at = 0
         self._answer: http.client.HTTPResponse | None = None
         self._answer_at = 0
+        self._ranges = True
         self._size: int | None = None
         self._fetches_ahead = True
 
@@ -79,7 +80,8 @@ class RemoteFile:
         if start >= self._size or not self._fetches_ahead:
             return False
         try:
-            if self._answer is None or self._answer_at != start:
+            skips = start - self._answer_at  # of what is kept already
+            if self._answer is None or not 0 <= skips <= (_NEAR if self._ranges else start):
                 self._ask(start)
             if self._answer is not None and select.select([self._answer], [], [], _WAIT)[0]:
                 self._take(self._answer)
@@ -139,7 +141,7 @@ class RemoteFile:
         self._hang_up()
         self._answer = address.ask(self._url, start, None, self._timeout)
         ranged = self._answer.status == http.HTTPStatus.PARTIAL_CONTENT
-        self._answer_at = start if ranged else 0
+        self._answer_at, self._ranges = start if ranged else 0, ranged
         length = self._answer.length
         if length is not None and self._size is None:
             self._size = self._answer_at + length

@@ -149,9 +149,9 @@ class Session:
 
     def _pause(self) -> None:
         self._wanted = False
-        self._output.found()
         if self._feed is not None and self._phase is not Phase.OVER:
             self._teller.paused(self._hold(self._feed))
+        self._output.found()
 
     def _seek(self, command: said.Seek) -> None:
         refused = self._phase is Phase.OVER and self._feed is None

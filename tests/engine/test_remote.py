@@ -167,3 +167,15 @@ def test_what_cannot_be_fetched_ahead_is_asked_for_when_it_is_read(
 
 def test_of_an_unknown_length_no_more_is_fetched_than_is_read(file: RemoteFile) -> None:
     assert not file.fetch_ahead()
+
+
+def test_a_server_without_ranges_is_not_asked_again_and_again(site: Site, file: RemoteFile) -> None:
+    site.ranges = False
+    read(file, 300_000)
+    file._hang_up()
+
+    while file.fetch_ahead():
+        pass
+
+    assert file.complete
+    assert len(site.asked) == 2
