@@ -218,6 +218,7 @@ def exact_duration(audio: Path | RemoteFile) -> Ms | None:
     import av
 
     where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
+    container: InputContainer
     try:
         with av.open(where, options={"protocol_whitelist": "file"}) as container:
             if not container.streams.audio:

@@ -12,6 +12,7 @@ import numpy as np
 from player.domain.timecode import Ms
 from tests.benchmarks import report
 from tests.benchmarks.heard import Samples, longest, mute
+from tests.benchmarks.lead import lead
 from tests.benchmarks.places import Ear
 from tests.benchmarks.players import Player
 from tests.benchmarks.recordings import recordings, reference, steady_tone
@@ -85,6 +86,7 @@ def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
 
 def _held(place: Path, pcm: Pcm | None, server: SoundServer) -> dict[str, list[Held]]:
     holds: list[tuple[str, float, float]] = []
+    ahead = lead(server)
     with watched([str(place)], 1.0, server) as (keyboard, sound, watch), Eye() as eye:
         eye.repeat_keys(REPEATS)
         for _ in range(RUNS):
@@ -101,12 +103,15 @@ def _held(place: Path, pcm: Pcm | None, server: SoundServer) -> dict[str, list[H
         first = sound.offset_of(ended) // 2
         again = sounds_again(samples[first : first + RATE])
         after = samples[first + again * RATE // 1000 :][: round(SOUND_S * RATE)]
+        ear = None if pcm is None else ear_of(sound, pcm, ahead)
         blocks = [length for at, length in watch.pauses if began <= at < ended + SOUND_S]
         found[way].append(
             Held(
                 moved=(watch.at(ended)[0] - watch.at(began)[0]) / 1000,
                 again=again,
-                beside=None if pcm is None else _beside(watch, ended + 1, ear_of(sound, pcm)),
+                beside=None
+                if pcm is None
+                else _beside(watch, ended + 1, ear_of(sound, pcm, ahead)),
                 cents=farthest(after, HERTZ) if pcm is None else None,
                 hole=longest(mute(after)),
                 block=max(blocks, default=0.0),

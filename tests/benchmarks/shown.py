@@ -15,6 +15,7 @@ import numpy as np
 
 from tests.benchmarks import report
 from tests.benchmarks.endings import ENDINGS
+from tests.benchmarks.lead import lead
 from tests.benchmarks.places import AROUND_MS, Ear
 from tests.benchmarks.players import EARMARK, Player
 from tests.benchmarks.processes import running
@@ -73,17 +74,19 @@ def measured(_peers: list[Player], _endings: Sequence[str]) -> str:
     (recording,) = recordings(pcm, [ENDING])
     rows = []
     with SoundServer.started() as server:
+        ahead = lead(server)
         for rate in RATES:
             with watched([str(recording.episode)], rate, server) as (keyboard, sound, watch):
                 began = _work(keyboard, sound)
-            rows.append(_row(rate, compared(watch.shown, ear_of(sound, pcm), began)))
+            rows.append(_row(rate, compared(watch.shown, ear_of(sound, pcm, ahead), began)))
     return "\n\n".join(
         [
             f"{ENDINGS[ENDING]}, {SECONDS:.0f} s at each rate in the real window, with jumps, a "
             "pause and other rates in it, by real keys. 20 times a second the position from which "
-            "the bar and the time are painted, minus the place of what the server gives at that "
-            f"moment (pieces of 20 ms of the {2 * AROUND_MS} ms around it, found by their samples; "
-            "their median). All in ms; moments are right to about 20 ms. Paused: the same against "
+            "the bar and the time are painted, minus the place of what is heard at that moment "
+            f"(pieces of 20 ms of the {2 * AROUND_MS} ms around it, found by their samples; their "
+            f"median). The server hands out what it plays {1000 * ahead:.0f} ms before it is heard "
+            "(by what it says of its latency); that is taken off. In ms. Paused: the same against "
             "the place at which the sound stopped. Elsewhere: for how much of the time something "
             "sounded that is not from within 2 s of what was shown: the old sound after a key.",
             report.table(
@@ -118,9 +121,9 @@ def watched(
     watch.shown, watch.pauses = told["shown"], told["pauses"]
 
 
-def ear_of(sound: Recording, pcm: Pcm) -> Ear:
-    """An ear that knows where in `pcm` what was recorded is from."""
-    return Ear(np.frombuffer(sound.samples, np.int16), pcm, sound.began)
+def ear_of(sound: Recording, pcm: Pcm, ahead: float) -> Ear:
+    """An ear that knows where in `pcm` what was recorded is from, `ahead` s before it is heard."""
+    return Ear(np.frombuffer(sound.samples, np.int16), pcm, sound.began + ahead)
 
 
 def compared(shown: Shown, ear: Ear, began: float) -> Compared:
