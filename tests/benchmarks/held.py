@@ -109,9 +109,7 @@ def _held(place: Path, pcm: Pcm | None, server: SoundServer) -> dict[str, list[H
             Held(
                 moved=(watch.at(ended)[0] - watch.at(began)[0]) / 1000,
                 again=again,
-                beside=None
-                if pcm is None
-                else _beside(watch, ended + 1, ear_of(sound, pcm, ahead)),
+                beside=None if ear is None else _beside(watch, ended + 1, ear),
                 cents=farthest(after, HERTZ) if pcm is None else None,
                 hole=longest(mute(after)),
                 block=max(blocks, default=0.0),
