@@ -38,14 +38,14 @@ def missing() -> str | None:
 class Recording:
     """What came out of the sink since the recording began, with the times at which it came."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], sink: str) -> None:
         self.rate = RATE
         self.began = 0.0
         self._changed = threading.Condition()
         self._data = bytearray()
         self._process = subprocess.Popen(
             [
-                *("parec", "--device", f"{_SINK}.monitor", "--format=s16le", "--channels=1"),
+                *("parec", "--device", f"{sink}.monitor", "--format=s16le", "--channels=1"),
                 *(f"--rate={RATE}", "--latency-msec=10", "--raw"),
             ],
             env=env,
@@ -164,14 +164,26 @@ class SoundServer:
         place = self.env["PULSE_SERVER"]
         return f"module-tunnel-sink server={place} sink_name=tunnel latency_msec={latency}"
 
-    def record(self) -> Recording:
+    def record(self, sink: str = _SINK) -> Recording:
         """A recording of all that comes out from now on; a context manager."""
-        return Recording(self._whole_env())
+        return Recording(self._whole_env(), sink)
+
+    def add_sink(self, name: str) -> None:
+        """Another device, as when a headset is plugged in."""
+        self._ask("load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}")
+
+    def move_to(self, sink: str) -> None:
+        """Have what plays come out there, as sound mixers do."""
+        for line in self._ask("list", "short", "sink-inputs").splitlines():
+            self._ask("move-sink-input", line.split()[0], sink)
 
     def volumes(self) -> str:
         """What `pactl list sink-inputs` says: the streams, their volumes, muted or not."""
+        return self._ask("list", "sink-inputs")
+
+    def _ask(self, *words: str) -> str:
         return subprocess.run(
-            ["pactl", "list", "sink-inputs"],
+            ["pactl", *words],
             env={**self._whole_env(), "LC_ALL": "C"},
             capture_output=True,
             text=True,

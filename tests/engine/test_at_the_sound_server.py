@@ -136,6 +136,24 @@ def test_over_a_slow_way_nothing_is_lost_or_late_and_the_position_is_what_is_hea
             assert -150 < place_heard(late[: recording.rate], place) - 500 - place < LATEST
 
 
+def test_when_the_device_changes_it_goes_on_there(
+    engine: VlcEngine, server: SoundServer, library: Callable[[str], Path]
+) -> None:
+    server.add_sink("headset")
+    with server.record() as recording, server.record("headset") as headset:
+        ear = play(engine, library("long.flac"), recording)
+        server.move_to("headset")
+        headset.wait(2.0)
+        stamp = engine.seek(63_210)
+        ear.until(lambda: ear.has(Position, stamp))
+        headset.wait(1.0)
+        samples = headset.samples[-headset.rate :]
+
+    assert longest_hole(samples, headset.rate) < 20
+    assert -150 < place_heard(samples, 63_210) - 63_210 - 500 < 1_000
+    assert not ear.has(Interrupted)
+
+
 def test_when_the_sound_server_ends_it_is_told_and_goes_on_once_it_is_back(
     engine: VlcEngine, server: SoundServer, library: Callable[[str], Path]
 ) -> None:
