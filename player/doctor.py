@@ -234,9 +234,10 @@ def _outputs(vlc: Any) -> Iterator[str]:
 def _plays(vlc: Any) -> bool:
     """Whether libVLC plays samples, into nothing, as the engine hands them over."""
     from player.engine.decode import Shape
-    from player.engine.feed import NO_ORDER, Feed
+    from player.engine.feed import Feed
     from player.engine.intake import Intake
     from player.engine.lateness import Lateness
+    from player.engine.order import NO_ORDER
 
     instance = vlc.Instance("--quiet", "--aout=adummy", "--no-video", "--ignore-config")
     if instance is None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from player.domain.timecode import Ms
 from player.engine.course import Course
 from player.engine.decode import Shape
+from player.engine.order import NO_ORDER, Order
 from player.engine.stretch import Stretch
 
 BLOCK: Ms = 40
@@ -27,16 +27,6 @@ _LOW: Ms = 1500  # … until no more than this is left
 _BEHIND: Ms = 2000  # of what was played so much is kept, for small steps back
 _PATIENCE = 0.15  # seconds for which the old place may sound on while the new one is decoded
 _BEHIND_TIME = 0.25  # seconds behind, from which on libVLC throws away what is taken
-
-
-class Order(NamedTuple):
-    """Decode from the sample `place` on. A later order has a greater `number`."""
-
-    number: int
-    place: int
-
-
-NO_ORDER = Order(0, 0)
 
 
 class Feed:
@@ -67,6 +57,9 @@ class Feed:
         self._first = 0  # the sample with which `_pcm` begins
         self._next = 0  # the sample that is read next
         self._complete = True  # there is nothing after `_pcm`
+        self.played = False
+        """Whether it was ever to be heard."""
+        self._played_on = False  # … since somebody worked
         self._turns = True  # the place that was asked for is not in the stream yet
         self._starved = self._over = self._behind = False
         self._tempo = 1.0
@@ -102,6 +95,9 @@ class Feed:
         with self._changed:
             self._course.begin()
             self._turns, self._over, self._starved, self._behind = True, False, False, False
+            self._played_on = not self.played
+            self.played = True
+            self._changed.notify_all()
 
     def set_latency(self, seconds: float) -> None:
         """So long after the first block was taken it is heard."""
@@ -164,14 +160,16 @@ class Feed:
     def work(self, order: Order) -> Order | None:
         """Wait until samples are wanted, and return from where: `order` again, or a later one.
 
-        The first time with `NO_ORDER`. None: nothing is wanted any more.
+        The first time with `NO_ORDER`. None: nothing is wanted any more. It also returns once
+        when playing begins.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self.wants(order))
+            self._changed.wait_for(lambda: self.wants(order) or self._played_on)
+            self._played_on = False
             return None if self._closed else self._order
 
     def wants(self, order: Order) -> bool:
-        """Whether `work` would return at once."""
+        """Whether samples of `order` are wanted now, or of another."""
         with self._changed:
             low = not self._complete and self._ahead < self._samples(_LOW)
             starved = low or (order != NO_ORDER and self._waits)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from player.domain.errors import EngineError
 from player.engine.decode import Decoder, Shape, exact_duration
-from player.engine.feed import NO_ORDER, Feed, Order
+from player.engine.feed import Feed
 from player.engine.mailbox import Measured, Message, Moved, Ready, Refused
 from player.engine.media import Source, examine
+from player.engine.order import NO_ORDER, Order
 
 if TYPE_CHECKING:
     from player.engine.remote import RemoteFile
@@ -96,7 +97,7 @@ class Reader:
                 else:
                     if newer := self._newer(source, feed.shape, decoder):
                         decoder, blocks, at_end = newer, newer.blocks(at), False
-                    elif at_end:
+                    elif at_end and feed.wants(order):
                         feed.finish(order)
                     else:  # once more when little is left: it may be growing
                         at_end = True
@@ -114,8 +115,8 @@ class Reader:
             self._remote.close()
 
     def _fetch_ahead(self, feed: Feed, order: Order) -> None:
-        """While nothing is to be decoded, have the rest of the recording come."""
-        remote = self._remote
+        """While nothing is to be decoded, have the rest come of a recording that is listened to."""
+        remote = self._remote if feed.played else None
         while remote is not None and not feed.wants(order) and remote.fetch_ahead():
             pass
         if remote is not None and remote.complete and not self._measured:

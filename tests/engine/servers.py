@@ -77,8 +77,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 for at in range(0, len(data), 16384):
                     if site.stalls is not None and site.sent >= site.stalls:
                         site.goes_on.wait(30)
+                    site.sent += len(data[at : at + 16384])  # before somebody has it
                     self.wfile.write(data[at : at + 16384])
-                    site.sent += len(data[at : at + 16384])
             except OSError:
                 self.close_connection = True
 

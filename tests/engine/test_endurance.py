@@ -14,7 +14,8 @@ import pytest
 from player.domain.timecode import Ms
 from player.engine.api import Failed, Paused, Playing
 from player.engine.decode import Shape
-from player.engine.feed import BLOCK, NO_ORDER, Feed
+from player.engine.feed import BLOCK, Feed
+from player.engine.order import NO_ORDER
 from tests.engine.rooms import VlcRoom
 from tests.engine.servers import Site, serve
 from tests.hearing import FORMATS, babble, write_wav

@@ -8,7 +8,8 @@ from array import array
 import pytest
 
 from player.engine.decode import Shape
-from player.engine.feed import BLOCK, NO_ORDER, Feed, Order
+from player.engine.feed import BLOCK, Feed
+from player.engine.order import NO_ORDER, Order
 
 SHAPE = Shape(1_000, 1)
 """One sample is one ms, and each sample of the recording is its own number."""

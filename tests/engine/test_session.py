@@ -22,7 +22,7 @@ from player.engine.api import (
     Position,
 )
 from player.engine.decode import Shape
-from player.engine.feed import BLOCK, NO_ORDER, Feed
+from player.engine.feed import BLOCK, Feed
 from player.engine.mailbox import (
     Close,
     Measured,
@@ -40,6 +40,7 @@ from player.engine.mailbox import (
     Volume,
 )
 from player.engine.media import Source
+from player.engine.order import NO_ORDER
 from player.engine.reader import Reader
 from player.engine.session import Session
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from player.engine import remote
-from player.engine.api import Duration, Ended, Failed, Opening, Playing, Position
+from player.engine.api import Duration, Ended, Failed, Opening, Paused, Playing, Position
 from player.engine.listening import locate
 from tests.engine.rooms import LONG, VlcRoom
 from tests.engine.servers import Site, never_answers, nobody_there, serve
@@ -253,6 +253,20 @@ def test_while_it_plays_all_is_fetched_and_its_length_is_exact(
         off = vlc_room.heard_after(lambda to=place: vlc_room.engine.seek(to), place)  # type: ignore[misc]
         assert -early <= off <= 5
     assert len(site.asked) == asked
+
+
+def test_before_it_plays_no_more_is_fetched_than_it_takes(vlc_room: VlcRoom, site: Site) -> None:
+    site.pages["/hour.mp3"] = site.pages["/talk.untagged.mp3"] * 120
+    stamp = vlc_room.engine.open(f"{site.url}/hour.mp3", start=0, play=False)
+    vlc_room.until(lambda: vlc_room.ear.has(Paused, stamp))
+    vlc_room.engine.seek(5_000)
+    vlc_room.ear.quiet(0.5)
+    assert site.sent < len(site.pages["/hour.mp3"]) / 2
+
+    vlc_room.engine.play()
+
+    vlc_room.until(lambda: any(told.exact for told in vlc_room.ear.of(Duration)))
+    assert site.sent > len(site.pages["/hour.mp3"])
 
 
 @pytest.mark.parametrize("ending", ["mp3", "opus"])
