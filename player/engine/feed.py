@@ -17,7 +17,7 @@ from player.engine.decode import Shape
 from player.engine.order import NO_ORDER, Order
 from player.engine.stretch import Stretch
 
-BLOCK: Ms = 40
+BLOCK: Ms = 30
 """What libVLC takes at a time."""
 
 _READY: Ms = 200  # so much must be there before it goes on from another place

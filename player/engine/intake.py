@@ -8,7 +8,7 @@ from collections.abc import Callable
 from player.engine.feed import BLOCK, Feed
 from player.engine.lateness import Lateness
 
-_AHEAD = 330_000
+_AHEAD = 320_000
 """µs by which samples are said to be decoded before they sound.
 
 libVLC waits until it has 300 ms of what comes from memory by the times of decoding, and reads on
