@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from player.domain.timecode import Ms
 
+_SLEPT: Ms = 500
+
 
 class Clock:
     """Interpolates between the engine's sparse reports; the time comes from `now` (seconds).
 
     Between seeks the position never goes back: a report that lies behind what was shown holds
-    the clock until the sound has caught up. It stays within 0 and `duration` (once known).
+    the clock until the sound has caught up, unless it is so far behind that time has passed in
+    which nothing sounded: the machine slept. It stays within 0 and `duration` (once known).
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -46,7 +49,7 @@ class Clock:
 
     def report(self, position: Ms) -> None:
         """The engine said that this position sounds now."""
-        if self._running:
+        if self._running and self._shown - position <= _SLEPT * self._rate:
             self._base, self._since = float(position), self._now()
         else:
             self.jump(position)

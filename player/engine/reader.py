@@ -44,6 +44,7 @@ class Reader:
         self._feed: Feed | None = None
         self._remote: RemoteFile | None = None
         self._state = (0, 0)
+        self._measured_state: tuple[int, int] | None = None
         self._measured = False
         threading.Thread(target=self._run, name="read a recording", daemon=True).start()
 
@@ -101,6 +102,7 @@ class Reader:
                         feed.finish(order)
                     else:  # once more when little is left: it may be growing
                         at_end = True
+                self._measure_anew(source)
                 self._fetch_ahead(feed, order)
             except (EngineError, OSError, ValueError):
                 # What can be heard is heard; then the session tells that it broke off.
@@ -131,6 +133,15 @@ class Reader:
             if (duration := exact_duration(audio)) is not None:
                 self._post(Measured(self._opened, duration))
 
+    def _measure_anew(self, source: Source) -> None:
+        """A file that grows is read on into what has come, without an end; but it is longer."""
+        if (
+            isinstance(source.where, Path)
+            and (state := _state(source.where)) != self._measured_state
+        ):
+            self._measured_state = state
+            self._measure(source.where)
+
     def _newer(self, source: Source, shape: Shape, old: Decoder) -> Decoder | None:
         """The file anew, in place of `old`, if it grew (it is still being fetched) or was replaced.
 
@@ -147,12 +158,12 @@ class Reader:
         except EngineError:
             return None
         old.close()
-        self._measure(source.where)
         return newer
 
     def _open(self, source: Source) -> Decoder:
         if isinstance(source.where, Path):
             self._state = _state(source.where) or self._state
+            self._measured_state = self._state
             return Decoder(source.where, source.name, self._shape)
         from player.engine.remote import RemoteFile
 

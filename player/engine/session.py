@@ -253,7 +253,7 @@ class Session:
         elif what == "starved":
             self._silent_since, self._heard_from = self._now(), None
         elif what == "behind":
-            self._hold(self._feed)
+            self._teller.position(self._hold(self._feed))
             self._sound()
         else:  # jumped or fed
             self._heard_from = self._feed.audible_at + self._output.doubt

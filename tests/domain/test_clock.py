@@ -61,6 +61,16 @@ def test_a_late_report_holds_it_until_the_sound_has_caught_up() -> None:
     assert clock.position == 1_250
 
 
+def test_after_the_machine_slept_it_is_at_once_where_the_sound_is() -> None:
+    clock, time = playing_at(0)
+    time.now += 600
+    assert clock.position == 600_000
+    clock.report(1_000)
+    assert clock.position == 1_000
+    time.now += 1
+    assert clock.position == 2_000
+
+
 def test_a_seek_may_go_back_and_is_right_at_once() -> None:
     clock, time = playing_at(50_000)
     time.now += 1
@@ -104,7 +114,9 @@ def test_between_seeks_it_never_goes_back_whatever_happens(steps: list[tuple[str
                 time.now += value / 1000
             case "report":
                 if clock.running:
+                    slept = shown - value > 500 * clock.rate
                     clock.report(value)
+                    shown = 0 if slept else shown
             case "rate":
                 clock.set_rate(0.5 + value / 1200)
             case "pause":

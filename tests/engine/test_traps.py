@@ -145,6 +145,24 @@ def test_a_recording_that_is_still_being_fetched_plays_on_into_what_came_since(
     assert abs(vlc_room.ear.of(Duration, stamp)[-1].duration - LONG) <= 50
 
 
+@pytest.mark.parametrize("ending", ["mp3", "opus"])
+def test_a_recording_that_grows_long_before_its_end_is_told_to_be_longer(
+    vlc_room: VlcRoom, tmp_path: Path, ending: str
+) -> None:
+    whole = vlc_room.shelf(f"long.{ending}").read_bytes()
+    audio = tmp_path / f"talk.{ending}"
+    audio.write_bytes(whole[: len(whole) // 2])
+    stamp = vlc_room.engine.open(audio, start=0, play=True)
+    vlc_room.until(lambda: vlc_room.ear.has(Playing, stamp))
+
+    with audio.open("ab") as file:
+        file.write(whole[len(whole) // 2 :])
+
+    vlc_room.until(
+        lambda: abs(vlc_room.ear.of(Duration, stamp)[-1].duration - LONG) <= 50, timeout=10
+    )
+
+
 def test_a_recording_that_is_replaced_is_the_new_one_from_the_next_seek_on(
     vlc_room: VlcRoom, tmp_path: Path
 ) -> None:
