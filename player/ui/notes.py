@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -142,7 +141,7 @@ class NotesView(QTextBrowser):
         form = QTextCharFormat()
         form.setAnchor(True)
         form.setAnchorHref(href)
-        form.setForeground(self.palette().color(QPalette.ColorRole.Link))
+        form.setForeground(colours(self.palette()).accent)
         form.setFontUnderline(True)
         return form
 

@@ -21,6 +21,8 @@ _KINDS = {
     "bookmark": ("#c0392b", "#ff9a8d"),
 }
 _OTHER_KIND = ("#5a6270", "#b4bcc8")
+_ACCENT = ("#1d6fb8", "#5aa9f0")
+_LEAST_CONTRAST, _LEAST_SATURATION = 3.0, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,7 @@ def colours(palette: QPalette) -> Colours:
 def _mix_all(palette: QPalette) -> Colours:
     ground, text = palette.base().color(), palette.text().color()
     dark = is_dark(palette)
-    accent = palette.color(QPalette.ColorRole.Accent)
-    # A system accent may be too pale for text and thin lines on this ground.
-    accent = mix(accent, text, 0.8)
+    accent = _accent(palette)
     return Colours(
         ground=ground,
         card=mix(text, ground, 0.06 if dark else 0.03),
@@ -86,6 +86,32 @@ def _mix_all(palette: QPalette) -> Colours:
         wash=mix(accent, ground, 0.22 if dark else 0.13),
         dark=dark,
     )
+
+
+def _accent(palette: QPalette) -> QColor:
+    """The system's accent, or, where a desktop tells none (GTK: black), one that can be seen."""
+    ground, text = palette.base().color(), palette.text().color()
+    for role in (QPalette.ColorRole.Accent, QPalette.ColorRole.Highlight):
+        # It may be too pale for text and thin lines on this ground.
+        accent = mix(palette.color(role), text, 0.8)
+        seen = contrast(accent, ground) >= _LEAST_CONTRAST
+        if seen and palette.color(role).saturation() >= _LEAST_SATURATION:
+            return accent
+    return QColor(_ACCENT[is_dark(palette)])
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """1 … 21. Source: WCAG 2.2, contrast ratio."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def kind_colour(kind: str, dark: bool) -> QColor:
