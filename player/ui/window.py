@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         self._now.enable(queue=count > 1, file=self._session.opened is not None)
 
     def _trouble(self, text: str) -> None:
-        offers = () if self._player.wants_play else ("locate",)  # it goes on by itself
+        again = ("play",) if isinstance(self._player.loaded.audio, str) else ()
+        # An output that is gone is looked for by itself.
+        offers = () if self._player.wants_play else (*again, "locate")
         self.say(Message(text, warning=True, topic="playing", offers=offers))
 
     def _trouble_is_over(self) -> None:

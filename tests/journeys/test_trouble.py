@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from player.domain.errors import EngineError
 from player.domain.playback import State
@@ -145,6 +146,21 @@ def test_an_address_that_holds_no_audio_is_told(
     until(lambda: person.notice)
     assert told in person.notice
     works(person)
+
+
+def test_what_an_address_did_not_give_can_be_asked_for_again(
+    person: Person, served: tuple[Path, str]
+) -> None:
+    folder, address = served
+    person.open(f"{address}/late.mp3")
+    until(lambda: "404" in person.notice)
+    shutil.copy(RECORDING, folder / "late.mp3")
+
+    buttons = person.window.notice.findChildren(QAbstractButton)
+    next(one for one in buttons if one.text().replace("&", "") == "Play").click()
+
+    until(lambda: person.player.state is State.PLAYING)
+    assert person.notice == ""
 
 
 def test_an_address_that_does_not_answer_is_told_and_nothing_waits_for_it(home: Path) -> None:
