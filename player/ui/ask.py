@@ -51,7 +51,7 @@ class AskWhere(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Play from here")
+        self._ok.setText("Use this audio" if files else "Open")
         self._ok.setEnabled(False)
         self._field.textChanged.connect(lambda text: self._ok.setEnabled(bool(text.strip())))
         buttons.accepted.connect(self._give)

@@ -182,7 +182,9 @@ class Panes(QSplitter):
 
     def _set_empty(self, episode: Episode) -> None:
         if not episode.title:
-            self.chapters.set_empty("Nothing is open", "Its chapters will stand here.")
+            self.chapters.set_empty(
+                "Nothing is open", "Open audio or an episode (Ctrl+O): its chapters stand here."
+            )
             self.snips.set_empty(
                 "Nothing is open",
                 "Open an episode file, an audio file or a text with times, or drop one here.",

@@ -84,7 +84,7 @@ class ShiftMarkers(QDialog):
 
     def _lay_out(self) -> None:
         first = QLabel(
-            "Shift all markers until the first word of this one is the first that you hear."
+            "Shift all markers until what you hear begins with the first word of this one."
         )
         why = QLabel(self._why_not)
         why.setTextFormat(Qt.TextFormat.PlainText)
