@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
 from player.domain import timecode
-from player.domain.episode import Episode
+from player.domain.episode import Episode, moved
 from player.domain.errors import TimecodeError
 from player.domain.timecode import Ms
 from player.ui.elided import plain_tooltip
@@ -57,6 +57,8 @@ class NotesView(QTextBrowser):
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._hovered)
         self._by_keyboard = False
+        self.offset: Ms = 0
+        """How much later than they say the times in the text are in the audio (ms)."""
         self._episode = Episode(title="")
         self.set_episode(self._episode)
 
@@ -191,17 +193,25 @@ class NotesView(QTextBrowser):
             cursor.insertText(" ".join(title.split()), self._link_format(url))
 
     def _clicked(self, url: QUrl) -> None:
-        place = _place(url)
+        place = self._place(url)
         if place is not None:
             self.chosen.emit(place)
         else:
             self.link_asked.emit(url.toString())
 
+    def _place(self, url: QUrl) -> Ms | None:
+        """The place in the audio (ms) that one of our own links leads to; None for others."""
+        digits = url.path()
+        own = url.scheme() == SCHEME and digits.isascii() and digits.isdigit()
+        if not own or len(digits) >= 12:
+            return None
+        return moved(min(int(digits), timecode.LONGEST), self.offset)
+
     def _hovered(self, url: QUrl) -> None:
         if url.isEmpty():
             QToolTip.hideText()
             return
-        place = _place(url)
+        place = self._place(url)
         told = url.toString() if place is None else f"Play from {timecode.show(place)}"
         QToolTip.showText(self.cursor().pos(), plain_tooltip(told))
 
@@ -210,14 +220,6 @@ _MARKDOWN = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
-
-
-def _place(url: QUrl) -> Ms | None:
-    """The place in the audio (ms) that one of our own links leads to; None for others."""
-    digits = url.path()
-    if url.scheme() != SCHEME or not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-        return None
-    return min(int(digits), timecode.LONGEST)
 
 
 def _places(block: QTextBlock) -> list[tuple[int, int, str]]:

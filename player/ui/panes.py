@@ -102,6 +102,7 @@ class Panes(QSplitter):
         self.snips_model.set_loaded(loaded)
         self.transcript_model.set_loaded(loaded)
         self.notes.set_episode(loaded.episode)
+        self.notes.offset = loaded.given.offset
         self._set_empty(loaded.episode)
         count = len(loaded.chapters)
         self._heading.setText(f"Chapters · {count}" if count else "Chapters")
@@ -112,6 +113,7 @@ class Panes(QSplitter):
         self._fit_starts(loaded)
         for model in (self.chapters_model, self.snips_model, self.transcript_model):
             model.set_loaded(loaded, same=True)
+        self.notes.offset = loaded.given.offset
 
     def _fit_starts(self, loaded: Loaded) -> None:
         starts = [show(chapter.start) for chapter in loaded.chapters]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 TRUE = 12_000
 TEXT = """\
 title: Talk    # 1.5 s of music were put before it
+summary: It begins at 00:10.5.
 audio: talk.opus
 duration: "00:26"
 chapters:
@@ -52,11 +53,14 @@ def test_markers_are_shifted_by_ear_and_stay_where_they_were_heard(
     assert EARLY <= person.hear_after(shift, TRUE) <= LATE
     QTest.keyClick(dialog, Qt.Key.Key_S, CTRL)
     until(lambda: person.notice == "Markers shifted by +1.5 s.")
-    assert file.read_text() == TEXT.replace("talk.opus\n", 'talk.opus\noffset: "00:01.5"\n')
+    assert file.read_text() == TEXT.replace("00:10.5.\n", '00:10.5.\noffset: "00:01.5"\n')
     person.quit()
     again = Person(home)
     again.start(file)
     late = again.hear_after(lambda: again.click_row(again.window.panes.chapters, 1), TRUE)
+    assert EARLY <= late <= LATE
+    notes = again.window.panes.notes
+    late = again.hear_after(lambda: notes.anchorClicked.emit(QUrl("earmark:10500")), TRUE)
     assert EARLY <= late <= LATE
     assert again.notice == ""
     again.quit()

@@ -62,6 +62,15 @@ def test_choosing_a_time_asks_for_its_place(notes: NotesView) -> None:
     assert chosen == [1_133_000]
 
 
+def test_with_markers_that_are_shifted_times_lead_to_where_they_are_now(notes: NotesView) -> None:
+    chosen: list[int] = []
+    notes.chosen.connect(chosen.append)
+    notes.offset = -2_500
+    notes.anchorClicked.emit(QUrl("earmark:1133000"))
+    notes.anchorClicked.emit(QUrl("earmark:1000"))
+    assert chosen == [1_130_500, 0]
+
+
 def test_a_web_link_is_asked_about_and_nothing_is_opened(notes: NotesView) -> None:
     asked: list[str] = []
     notes.link_asked.connect(asked.append)
