@@ -249,7 +249,7 @@ def _plays(vlc: Any) -> bool:
     feed.offer(order, bytes(3200))
     feed.finish(order)
     feed.begin()
-    intake = Intake(feed, Lateness())
+    intake = Intake(feed, Lateness(time.monotonic))
     media = instance.media_new_location("imem://")
     for option in intake.options:
         media.add_option(option)

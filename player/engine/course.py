@@ -69,12 +69,14 @@ class Course:
         """Where in the recording the sample is that is taken next."""
         return self._place_of(self.taken)
 
-    @property
-    def heard(self) -> float:
-        """Where in the recording it sounds now; after a jump not before the place of that."""
+    def heard(self, late: float = 0.0) -> float:
+        """Where in the recording it sounds now; after a jump not before the place of that.
+
+        `late`: if all that was taken sounds so many seconds later than it should.
+        """
         if self._jump is None or self._began is None:
             return 0.0
-        out = (self._now() - self._began - self.latency) * self._rate
+        out = (self._now() - self._began - self.latency - late) * self._rate
         return self._place_of(min(max(out, self._jump.out), self.taken))
 
     def _place_of(self, out: float) -> float:

@@ -48,14 +48,12 @@ class Feed:
         self.shape = shape
         self._tell, self._now = tell, now
         self._changed = threading.Condition()
-        self._closed = False
-        self._order = NO_ORDER
+        self._closed, self._order = False, NO_ORDER
         self._ordered_at = now()
         self._waits = True  # not enough of what was ordered has come yet
         self._coming = bytearray()  # what has
         self._pcm = bytearray()
-        self._first = 0  # the sample with which `_pcm` begins
-        self._next = 0  # the sample that is read next
+        self._first = self._next = 0  # the samples with which `_pcm` begins, and the next to read
         self._complete = True  # there is nothing after `_pcm`
         self.played = False
         """Whether it was ever to be heard."""
@@ -115,13 +113,17 @@ class Feed:
     @property
     def position(self) -> Ms:
         """Where in the recording the sound is that is heard now, or was asked for (ms)."""
+        return self.heard_when_late(0)
+
+    def heard_when_late(self, late: Ms) -> Ms:
+        """The same if all that was taken sounds so much later than it should."""
         with self._changed:
             if self._waits:
                 place: float = self._order.place
             elif self._turns or not self._course.runs:
                 place = self._next
             else:
-                place = self._course.heard
+                place = self._course.heard(late / 1000)
         return round(place * 1000 / self.shape.rate)
 
     @property

@@ -7,6 +7,8 @@ by as much as it says that they are late.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 LEAST = 20_000
 """µs later at the least. libVLC bends the pitch of what is 60 ms late, or 40 early."""
 _LATEST = 1_000_000
@@ -16,34 +18,43 @@ _STEERED = range(-120_000, 180_000)
 away what it has."""
 
 
-class Lateness:
-    """For one libVLC player, whose starts have generations (1, 2, …)."""
+_AT_ONCE, _AGAIN = 0.3, 3.0  # seconds within which it is said of the same samples, or again
 
-    def __init__(self, later: int = LEAST) -> None:
+
+class Lateness:
+    """For one libVLC player; `now` gives seconds."""
+
+    def __init__(self, now: Callable[[], float], later: int = LEAST) -> None:
+        self._now = now
         self.later = later
         """µs by which samples are due later than their turn."""
-        self._broken = -1
+        self._next = later
+        self._broken = -_AGAIN
+
+    def begin(self) -> None:
+        """A new output begins."""
+        self.later = self._next
 
     @property
     def latency(self) -> float:
         """Seconds from the first sample's being taken to its sounding."""
         return (self.later - _EARLY) / 1_000_000
 
-    def drifted(self, drift: int, generation: int) -> bool:
-        """Samples come `drift` µs too late (below 0: too early); whether it must begin anew.
+    def drifted(self, drift: int) -> bool:
+        """Samples come `drift` µs too late (below 0: too early); whether they were thrown away.
 
-        Outputs that were idle say so once of 0.8 s, and are wrong: what libVLC does not steer
-        against is believed the second time only.
+        Outputs that were idle are late by 0.8 s once, until they run: what libVLC does not steer
+        against is believed when it is said again.
         """
+        if drift not in _STEERED and self._now() < self._broken + _AT_ONCE:
+            return False
+        again = self._now() < self._broken + _AGAIN
+        if drift in _STEERED or drift < 0 or again:
+            self._next = min(_LATEST, max(LEAST, self.later + drift + _EARLY))
+        if drift < 0 and drift not in _STEERED:  # it has put silence between, and is right so
+            return False
+        self.later = self._next
         if drift in _STEERED:
-            self._shift(drift)
             return False
-        if self._broken == generation:  # said of what was handed over before
-            return False
-        if drift < 0 or self._broken == generation - 1:
-            self._shift(drift)
-        self._broken = generation
+        self._broken = self._now()
         return True
-
-    def _shift(self, drift: int) -> None:
-        self.later = min(_LATEST, max(LEAST, self.later + drift + _EARLY))

@@ -103,12 +103,13 @@ class Measured:
 class Report:
     """libVLC says `what`; `generation` tells of which start.
 
-    "playing", "end", "error"; "lost": its output is gone; "broken": it left samples out, or put
-    silence between them.
+    "playing", "end", "error"; "lost": its output is gone; "broken": it threw away samples that
+    were `late` (ms).
     """
 
     generation: int
     what: str
+    late: Ms = 0
 
 
 Command: TypeAlias = Open | Play | Pause | Seek | Close | Rate | Volume | Muted | ShutDown

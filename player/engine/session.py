@@ -45,13 +45,11 @@ class Session:
         measure: Callable[[Path | str, int], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read, self._measure_length = read, measure
-        self._now = now
+        self._read, self._measure_length, self._now = read, measure, now
         self._teller = Teller(tell, now)
         self._output = Output(make_deck, now)
-        self._rate = 1.0
         self._reader: Reader | None = None
-        self._opened = 0
+        self._rate, self._opened = 1.0, 0
         self._forget()
 
     def _forget(self) -> None:
@@ -95,8 +93,8 @@ class Session:
                 self.fail(told)
             case said.Measured(opened, duration) if opened == self._opened:
                 self._set_duration(duration, exact=True)
-            case said.Report(generation, what) if generation == self._output.generation:
-                self._hear(what)
+            case said.Report(generation) if generation == self._output.generation:
+                self._hear(message.what, message.late)
         self._do_what_is_due()
 
     def patience(self) -> float | None:
@@ -258,19 +256,21 @@ class Session:
         else:  # jumped or fed
             self._heard_from = self._feed.audible_at + self._output.doubt
 
-    def _hear(self, what: str) -> None:
+    def _hear(self, what: str, late: Ms) -> None:
         """libVLC tells."""
         if self._phase is not Phase.RUNNING or self._feed is None or self._source is None:
-            return
-        if what == "playing":
+            pass
+        elif what == "playing":
             self._output.apply_volume()  # until now there was no output to apply it to
         elif what == "error":
             self.fail(errands.no_output())
         elif what == "lost":
             self._lose_output(self._feed)
-        elif what == "end" and self._feed.over:
+        elif what == "broken":
+            self._go_to(self._feed.heard_when_late(late))
+        elif self._feed.over:
             self._end(self._feed, self._source)
-        else:  # "broken", or it was sought just as the end was met
+        else:  # it was sought just as the end was met
             self._hold(self._feed)
             self._sound()
 

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -128,7 +129,7 @@ class Deck:
         self._generation = 0
         self._feed: Feed | None = None
         self._intake: Intake | None = None
-        self._lateness, self._errors = Lateness(), 0
+        self._lateness, self._errors = Lateness(time.monotonic), 0
         self._log = Log(vlc, self._instance, self._failed, self._drifted)
         self._kept: list[object] = []
         manager = self._player.event_manager()
@@ -144,7 +145,9 @@ class Deck:
     def start(self, feed: Feed) -> int:
         """Play what `feed` gives, from now on; what is reported of it has this number."""
         feed.begin()
-        intake = Intake(feed, self._lateness if self._outlet is None else Lateness(LATER))
+        self._lateness.begin()
+        lateness = self._lateness if self._outlet is None else Lateness(time.monotonic, LATER)
+        intake = Intake(feed, lateness)
         media = self._instance.media_new_location("imem://")
         for option in intake.options:
             media.add_option(option)
@@ -184,10 +187,12 @@ class Deck:
         feed = self._feed
         if feed is None or self._outlet is not None:
             return
-        if self._lateness.drifted(drift, self._generation):
-            self._report(mailbox.Report(self._generation, "broken"))
-        else:
-            feed.set_latency(self._lateness.latency)
+        before = self._lateness.later
+        broken = self._lateness.drifted(drift)
+        feed.set_latency(self._lateness.latency)
+        if broken:
+            late = (drift - (self._lateness.later - before)) // 1000  # of what is not known by now
+            self._report(mailbox.Report(self._generation, "broken", late))
 
     def _callback(self, what: str) -> Callable[[Any], None]:
         def said(_event: Any) -> None:

@@ -583,25 +583,36 @@ def test_while_an_output_is_looked_for_it_can_be_sought_and_paused(desk: Desk) -
     assert desk.deck.told_of("start") == [("start", 30_000)]
 
 
-@pytest.mark.parametrize("what", ["broken", "slept"])
-def test_what_libvlc_lost_is_played_again_from_where_it_was_heard(desk: Desk, what: str) -> None:
+def test_after_a_sleep_it_goes_on_from_where_it_was_heard(desk: Desk) -> None:
     desk.open()
     desk.wait(2.0)
     heard = desk.feed.position
     desk.told.clear()
 
-    if what == "broken":
-        desk.report("broken")
-    else:
-        desk.now += 600.0
-        desk.wait(BLOCK / 1000)
+    desk.now += 600.0
+    desk.wait(BLOCK / 1000)
 
     ((_, start),) = desk.deck.told_of("start")
     assert heard <= cast(Ms, start) <= heard + 2 * BLOCK
-    assert what == "broken" or desk.told[0] == Position(1, cast(Ms, start))
+    assert desk.told[0] == Position(1, cast(Ms, start))
     desk.wait(1.0)
     assert set(desk.kinds()) <= {Position}
     assert desk.feed.position == pytest.approx(heard + 1_000, abs=150)
+
+
+def test_what_libvlc_threw_away_comes_again_without_a_new_start(desk: Desk) -> None:
+    desk.open()
+    desk.wait(2.0)
+    heard = desk.feed.position
+    desk.told.clear()
+
+    desk.ask(Report(desk.deck.generation, "broken", 500))
+
+    assert desk.deck.told_of("start", "stop") == []
+    assert desk.feed.position == pytest.approx(heard - 500, abs=2)
+    desk.wait(1.0)
+    assert set(desk.kinds()) <= {Position}
+    assert desk.feed.position == pytest.approx(heard + 500, abs=150)
 
 
 def test_shut_down_lets_go_of_everything(desk: Desk) -> None:
