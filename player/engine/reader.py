@@ -43,8 +43,7 @@ class Reader:
         self._closed = False
         self._feed: Feed | None = None
         self._remote: RemoteFile | None = None
-        self._state = (0, 0)
-        self._measured_state: tuple[int, int] | None = None
+        self._state = self._measured_state = (0, 0)
         self._measured = False
         threading.Thread(target=self._run, name="read a recording", daemon=True).start()
 
@@ -130,15 +129,18 @@ class Reader:
 
     def _measure(self, audio: Path | RemoteFile) -> None:
         with suppress(EngineError):
+            if isinstance(audio, Path):
+                examine(audio)  # it may be another by now
             if (duration := exact_duration(audio)) is not None:
                 self._post(Measured(self._opened, duration))
 
     def _measure_anew(self, source: Source) -> None:
         """A file that grows is read on into what has come, without an end; but it is longer."""
-        if (
-            isinstance(source.where, Path)
-            and (state := _state(source.where)) != self._measured_state
-        ):
+        if not isinstance(source.where, Path) or (state := _state(source.where)) is None:
+            return
+        if state[0] != self._state[0]:
+            return  # what is read is still the one that was replaced
+        if state[0] != self._measured_state[0] or state[1] > self._measured_state[1]:
             self._measured_state = state
             self._measure(source.where)
 
@@ -156,14 +158,14 @@ class Reader:
             examine(source.where)
             newer = Decoder(source.where, source.name, shape)
         except EngineError:
+            self._state = before
             return None
         old.close()
         return newer
 
     def _open(self, source: Source) -> Decoder:
         if isinstance(source.where, Path):
-            self._state = _state(source.where) or self._state
-            self._measured_state = self._state
+            self._state = self._measured_state = _state(source.where) or self._state
             return Decoder(source.where, source.name, self._shape)
         from player.engine.remote import RemoteFile
 
