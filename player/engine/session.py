@@ -220,7 +220,7 @@ class Session:
         if feed is None or self._phase not in (Phase.HELD, Phase.RUNNING):
             return
         now = self._now()
-        if self._phase is Phase.HELD and self._output.is_gone:
+        if self._is_ready and self._output.is_gone:
             self._sound()
         elif self._heard_from is None:
             if self._wanted and now >= self._silent_since + _PATIENCE:

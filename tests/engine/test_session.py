@@ -583,6 +583,20 @@ def test_while_an_output_is_looked_for_it_can_be_sought_and_paused(desk: Desk) -
     assert desk.deck.told_of("start") == [("start", 30_000)]
 
 
+def test_while_an_output_is_gone_a_place_that_takes_its_time_is_waited_for_at_rest(
+    desk: Desk,
+) -> None:
+    desk.open()
+    desk.report("lost")
+    desk.patient = True
+    desk.ask(Seek(2, 30_000))
+
+    desk.wait(5.0)
+
+    assert desk.session.patience() is None
+    assert desk.told[-1] == Opening(2, 0)
+
+
 def test_after_a_sleep_it_goes_on_from_where_it_was_heard(desk: Desk) -> None:
     desk.open()
     desk.wait(2.0)
