@@ -76,14 +76,8 @@ class Decoder:
 
         self._by_bitrate = by_bitrate
         self._steady: _Steady | None = None
-        # As a URL of its own scheme a name cannot be taken for another; and nothing that is
-        # written in a file may lead anywhere else.
-        where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
-        options = {"protocol_whitelist": "file"} | ({"fflags": "fastseek"} if by_bitrate else {})
         try:
-            self._container: InputContainer = av.open(
-                where, options=options, metadata_errors="replace"
-            )
+            self._container = _container(audio, {"fflags": "fastseek"} if by_bitrate else {})
         except (OSError, ValueError, av.FFmpegError) as error:
             raise EngineError(damaged(name)) from error
         try:
@@ -217,10 +211,8 @@ def exact_duration(audio: Path | RemoteFile) -> Ms | None:
     """
     import av
 
-    where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
-    container: InputContainer
     try:
-        with av.open(where, options={"protocol_whitelist": "file"}) as container:
+        with _container(audio, {}) as container:
             if not container.streams.audio:
                 raise EngineError("There is no sound in this recording.")
             stream = container.streams.audio[0]
@@ -242,6 +234,17 @@ def exact_duration(audio: Path | RemoteFile) -> Ms | None:
 
 _FOREVER = 10**12 * 1000
 """Microseconds; later than any end."""
+
+
+def _container(audio: Path | RemoteFile, options: dict[str, str]) -> InputContainer:
+    import av
+
+    # As a URL of its own scheme a name cannot be taken for another; and nothing that is written
+    # in a file may lead anywhere else.
+    where: Any = f"file:{audio}" if isinstance(audio, Path) else audio
+    options = {"protocol_whitelist": "file", **options}
+    container: InputContainer = av.open(where, options=options, metadata_errors="replace")
+    return container
 
 
 def _delay(stream: av.AudioStream) -> float:
