@@ -63,6 +63,7 @@ class Reader:
     def _run(self) -> None:
         try:
             source = examine(self._audio, self._timeout)
+            self._measured = source.length_is_exact
             decoder = self._open(source)
             feed = Feed(decoder.shape, lambda what: self._post(Moved(self._opened, what)))
         except EngineError as error:
