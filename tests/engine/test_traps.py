@@ -325,6 +325,11 @@ def test_a_server_that_stalls_is_waited_for_and_nothing_is_left_out(
 
     vlc_room.until(lambda: vlc_room.ear.positions(stamp)[-1] > place + 1_500, timeout=10)
     assert not vlc_room.ear.has(Failed)
+    heard = locate(
+        vlc_room.tap.wait(500, vlc_room.rate)[0], vlc_room.rate, Known(babble(90)), place
+    )
+    assert heard is not None
+    assert -5 <= heard.position - place <= 1_100  # told once a second
 
 
 def test_a_server_that_stalls_for_good_is_told(vlc_room: VlcRoom, site: Site) -> None:
