@@ -1,61 +1,24 @@
-"""Bytes in, an `Episode` out: the table of the text formats that Earmark reads.
+"""Bytes in, an `Episode` out, and back: by the tables of `registry`, where a new format is added.
 
-How to add a format:
-
-1. Write `formats/NAME.py` with `read(text, name) -> Episode`, and `sniff(text) -> bool` where
-   the content shows what it is. Mistakes become problems; FormatError is for what is not this
-   format at all.
-2. Add one line to `READERS`. Content decides first, in the order of the table; names second.
-3. Test it in `tests/formats/test_NAME.py`, with files that other programs made.
-4. Name it in README.md and CHANGELOG.md.
-
-Audio files are read by `audio_tags`, by path, for they are large and are no text.
+Audio files are read by `audio`, by path, for they are large and are no text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from player.domain.episode import Episode
 from player.domain.errors import FormatError
-from player.formats import episode_yaml, show_notes, transcripts
+from player.formats.registry import READERS, Reader
 from player.formats.text import MAX_BYTES, decode
 
-__all__ = ["MAX_BYTES", "READERS", "Reader", "read", "suffixes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """One text format.
-
-    `name` is what people call it. `suffixes` are those of its files, in small letters, with the
-    dot. `sniff` tells from a text whether it is of this format for certain. `read` takes the text
-    and the file's name, and raises FormatError where it is not of this format.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    sniff: Callable[[str], bool]
-    read: Callable[[str, str], Episode]
-
-
-def _never(_text: str) -> bool:
-    return False
-
-
-READERS: tuple[Reader, ...] = (
-    Reader("WebVTT transcript", (".vtt",), transcripts.sniff_vtt, transcripts.read),
-    Reader("SRT transcript", (".srt",), transcripts.sniff_srt, transcripts.read),
-    Reader("episode file", (".yaml", ".yml"), episode_yaml.sniff, episode_yaml.read),
-    Reader("notes", (".txt", ".md", ".markdown"), _never, show_notes.read),
-)
+__all__ = ["MAX_BYTES", "READERS", "identify", "read", "suffixes"]
 
 
 def suffixes() -> tuple[str, ...]:
-    """The suffixes of all formats, for a file dialog."""
-    return tuple(suffix for reader in READERS for suffix in reader.suffixes)
+    """The suffixes of all text formats, each once, for a file dialog."""
+    return tuple(dict.fromkeys(suffix for reader in READERS for suffix in reader.suffixes))
 
 
 def read(data: bytes, name: str) -> Episode:
@@ -64,16 +27,71 @@ def read(data: bytes, name: str) -> Episode:
     Raises FormatError, in a calm sentence, where it is empty, larger than `MAX_BYTES`, no text,
     of no known format, or not what its name says.
     """
+    return identify(data, name)[1]
+
+
+def identify(data: bytes, name: str) -> tuple[Reader, Episode]:
+    """Like `read`, with the format that it turned out to be.
+
+    What the content begins with tells the shape, each reader's `sniff` the format; only then does
+    the name count, for formats that nothing marks, such as notes.
+    """
     text = decode(data, name).text
     suffix = PurePath(name).suffix.lower()
-    for reader in READERS:
-        if reader.sniff(text):
-            return reader.read(text, name)
-    for reader in READERS:
+    found = _structured(text, name, suffix)
+    if found is not None:
+        return found
+    readers = [reader for reader in READERS if reader.shape == "text"]
+    for reader in readers:
+        module = reader.load()
+        if module.sniff(text):
+            return reader, module.read(text, name)
+    for reader in readers:
         if suffix in reader.suffixes:
-            return reader.read(text, name)
+            return reader, reader.load().read(text, name)
     raise FormatError(
         "Earmark does not know this kind of file. It opens audio, episode files (.yaml), "
-        "notes (.txt, .md) and transcripts (.vtt, .srt).",
+        "notes (.txt, .md), chapters and transcripts; `earmark formats` lists them all.",
         name,
     )
+
+
+def _structured(text: str, name: str, suffix: str) -> tuple[Reader, Episode] | None:
+    """What `text` is as JSON or XML; None where it is neither, but may be another text."""
+    shape = {"{": "json", "[": "json", "<": "xml"}.get(text.lstrip()[:1])
+    if shape is None:
+        return None
+    others = {suffix for reader in READERS if reader.shape == "text" for suffix in reader.suffixes}
+    document: Any
+    try:
+        if shape == "json":
+            from player.formats.json_text import JsonDocument
+
+            document = JsonDocument(text, name)
+            key = document.value
+        else:
+            from player.formats.xml_text import XmlDocument
+
+            document = XmlDocument(text, name)
+            key = document.root
+    except FormatError:
+        # Notes may begin with “[00:00] Intro” or “<b>”, a web page with a transcript is no XML.
+        if suffix in (f".{shape}", *_suffixes_of(shape)) and suffix not in others:
+            raise
+        return None
+    for reader in READERS:
+        if reader.shape == shape:
+            module = reader.load()
+            if module.sniff(key):
+                return reader, module.read(document)
+    if suffix in others:
+        return None
+    raise FormatError(
+        f"this is {shape.upper()}, but of no kind that Earmark knows: it holds no chapters, "
+        "transcript or snips. `earmark formats` lists what can be opened.",
+        name,
+    )
+
+
+def _suffixes_of(shape: str) -> tuple[str, ...]:
+    return tuple(s for reader in READERS if reader.shape == shape for s in reader.suffixes)

@@ -10,6 +10,9 @@ from player.domain.errors import FormatError
 MAX_BYTES = 64 * 1024 * 1024
 """The largest text file that is read: an episode of many hours with all its words is under 5 MB."""
 
+MOST_PROBLEMS = 100
+"""Problems kept of one file; a thousand more of the same help nobody."""
+
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16-le",
@@ -61,6 +64,11 @@ def too_large() -> str:
         f"the file is larger than {MAX_BYTES // 1024**2} MB, far more than any episode needs. "
         "Check that it is the right file."
     )
+
+
+def at(name: str, line: int, column: int = 1) -> str:
+    """`file:line:column`, counted from 1, as problems and errors name a place."""
+    return f"{name}:{line}:{column}"
 
 
 def stem(name: str) -> str:

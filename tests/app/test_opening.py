@@ -16,7 +16,7 @@ from player.app.opening import MAX_PICTURE, is_audio, open_path, open_text, pict
 from player.domain.episode import Chapter, Line, Picture
 from player.domain.errors import EarmarkError
 from player.formats import MAX_BYTES
-from player.formats.audio_tags import read_tags
+from player.formats.audio.tags import read_tags
 
 FRAME = b"\xff\xfb\x90\x00" + b"\0" * 413
 

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 from player.domain.episode import Chapter, Episode, Person, Picture, Problem
 from player.domain.timecode import LONGEST, Ms
-from player.formats import audio_chapters
-from player.formats.audio_chapters import MAX_PICTURE, clean, fits
-from player.formats.bounded import BoundedFile, guard_mutagen
+from player.formats.audio import chapters as audio_chapters
+from player.formats.audio.bounded import BoundedFile, guard_mutagen
+from player.formats.audio.chapters import MAX_PICTURE, clean, fits
 from player.formats.text import stem
 
 _LONGEST_NOTES = 200_000

@@ -1,4 +1,4 @@
-"""Reads WebVTT and SRT transcripts.
+"""The cues of WebVTT and SRT, which are read alike.
 
 Written by hand because the subtitle libraries at hand drop the times of single words.
 Sources: W3C WebVTT (cues, voices, inner timestamps); SRT as SubRip and its followers write it.
@@ -14,29 +14,17 @@ from player.domain import timecode
 from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError, TimecodeError
 from player.domain.timecode import Ms
-from player.formats.text import stem
+from player.formats.text import MOST_PROBLEMS, stem
 
 MOST_LINES = 200_000
-MOST_PROBLEMS = 100
 LONGEST_CUE = 20_000
-_TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}"
-_ARROW = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?", re.ASCII)
-_SRT_START = re.compile(rf"\s*(?:\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}", re.ASCII)
+TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}"
+_ARROW = re.compile(rf"\s*({TIME})\s*-->\s*({TIME})(?:\s.*)?", re.ASCII)
 _TAG = re.compile(r"<(/?)([^<>]{0,300})>")
-_INNER = re.compile(_TIME, re.ASCII)
+_INNER = re.compile(TIME, re.ASCII)
 _VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.+)", re.DOTALL)
 _SSA = re.compile(r"\{\\[^{}]{0,100}\}")
 _ELSEWHERE = ("NOTE", "STYLE", "REGION")
-
-
-def sniff_vtt(text: str) -> bool:
-    """Whether `text` begins as every WebVTT file does."""
-    return re.match(r"WEBVTT(?:\s|$)", text) is not None
-
-
-def sniff_srt(text: str) -> bool:
-    """Whether `text` begins with a numbered cue."""
-    return _SRT_START.match(text[:400].replace("\r\n", "\n")) is not None
 
 
 def read(text: str, name: str) -> Episode:

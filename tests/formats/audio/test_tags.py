@@ -21,8 +21,8 @@ from mutagen.id3 import APIC, CHAP, COMM, CTOC, ID3, TALB, TDRC, TIT2, TPE1, WXX
 from mutagen.mp4 import MP4, MP4Cover
 
 from player.domain.episode import Chapter, Person, Picture
-from player.formats.audio_tags import read_tags
-from player.formats.bounded import BoundedFile
+from player.formats.audio.bounded import BoundedFile
+from player.formats.audio.tags import read_tags
 
 Record = Callable[..., Path]
 FOUR = (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from player.domain.episode import Line, Problem, Word
 from player.domain.errors import FormatError
-from player.formats import read, transcripts
+from player.formats import read
+from player.formats.transcripts import srt, vtt
 
 
 def lines(text: str, name: str = "talk.vtt") -> tuple[Line, ...]:
@@ -102,8 +103,8 @@ def test_a_transcript_without_a_line_is_no_transcript(text: str) -> None:
 def test_content_goes_before_the_name() -> None:
     assert lines("WEBVTT\n\n00:01.000 --> 00:02.000\na\n", "talk.txt")[0].text == "a"
     assert lines("1\n00:00:01,000 --> 00:00:02,000\na\n", "talk.txt")[0].text == "a"
-    assert not transcripts.sniff_vtt("WEBVTTX")
-    assert not transcripts.sniff_srt("1\nnothing\n")
+    assert not vtt.sniff("WEBVTTX")
+    assert not srt.sniff("1\nnothing\n")
 
 
 @given(st.text(st.sampled_from("<v A>/&#;x 0:1.\n-"), max_size=80))

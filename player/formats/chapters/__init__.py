@@ -1,0 +1,1 @@
+"""Files that hold chapters: one small module a format."""

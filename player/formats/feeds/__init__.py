@@ -1,0 +1,1 @@
+"""Feeds, whose items become episodes, and lists of feeds."""

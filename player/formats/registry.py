@@ -1,0 +1,126 @@
+"""THE tables of formats: what Earmark reads and what it writes.
+
+How to add a format:
+
+1. Write `formats/GROUP/NAME.py` with what its shape asks for (see `Reader`), with `write` where
+   others read it, or with both. Mistakes become problems with line and column; FormatError is for
+   what is not this format at all. A format that audio carries goes into `formats/audio/`.
+2. Add a line to `READERS`, one to `WRITERS` or `AUDIO_WRITERS`, or both. Among readers of one shape, those stand
+   first that look closest: the first whose `sniff` says yes reads the file. Names come second.
+3. Test it in `tests/formats/GROUP/test_NAME.py`, with a file that another program made; reading
+   back what is written, and rubbish, are tested for all that the tables hold.
+4. Name it in CHANGELOG.md. The README, `earmark formats` and the dialogs are made from the tables.
+
+Modules are loaded when a file may be theirs: all of them together would take longer than a window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
+
+Shape: TypeAlias = Literal["text", "json", "xml"]
+Part: TypeAlias = Literal["chapters", "transcript", "snips", "episode"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format that is read.
+
+    `id` is its name in commands, `name` what people call it. `module` is that below
+    `player.formats`; by its `shape` it has
+
+    - text: `sniff(text: str) -> bool` and `read(text: str, name: str) -> Episode`;
+    - json: `sniff(value: object) -> bool` and `read(document: JsonDocument) -> Episode`;
+    - xml: `sniff(root: Element) -> bool` and `read(document: XmlDocument) -> Episode`.
+
+    `sniff` tells for certain, never by the name; `read` raises FormatError where it is another
+    format. `suffixes` are those of its files, in small letters, with the dot; `gives` is what such
+    a file holds.
+    """
+
+    id: str
+    name: str
+    module: str
+    shape: Shape
+    suffixes: tuple[str, ...]
+    gives: tuple[Part, ...]
+
+    def load(self) -> Any:
+        """The module that reads it."""
+        return import_module(f"player.formats.{self.module}")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One text format that is written.
+
+    `module` has `write(episode: Episode) -> str`, or what `function` names instead. `part` is what
+    of an episode comes out. `grain` is the smallest step of its times in ms, 0 for none. `keeps`
+    are the fields of a chapter, line or snip that it carries besides start and title or text;
+    `image` is a picture by its address, `picture` one by its bytes.
+    """
+
+    id: str
+    name: str
+    module: str
+    suffixes: tuple[str, ...]
+    part: Part
+    keeps: tuple[str, ...] = ()
+    grain: float = 1
+    function: str = "write"
+
+    def load(self) -> Any:
+        """The function that writes it."""
+        return getattr(import_module(f"player.formats.{self.module}"), self.function)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioWriter:
+    """One kind of audio file that chapters are written into.
+
+    `module` has `write(source: BinaryIO, target: BinaryIO, chapters: Sequence[Chapter], progress:
+    Callable[[float], None]) -> None`: it makes `target`, an empty file open for reading and
+    writing, a copy of `source` with exactly `chapters`; sound and all other tags stay as they are.
+    Both are real files. It calls `progress` with the share done, 0 to 1, at least every 10 MB;
+    what that raises goes through. It raises FormatError where this file cannot take chapters.
+    `containers` are the names that `engine.media` tells files by. The rest is as in `Writer`.
+    """
+
+    id: str
+    name: str
+    module: str
+    containers: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    keeps: tuple[str, ...] = ()
+    grain: float = 1
+
+    def load(self) -> Any:
+        """The function that writes into it."""
+        return import_module(f"player.formats.{self.module}").write
+
+
+# fmt: off
+READERS: tuple[Reader, ...] = (
+    # text
+    Reader("episode", "Earmark episode file", "episode_yaml", "text", (".yaml", ".yml"),
+           ("episode",)),
+    Reader("vtt", "WebVTT transcript", "transcripts.vtt", "text", (".vtt",), ("transcript",)),
+    Reader("srt", "SRT transcript", "transcripts.srt", "text", (".srt",), ("transcript",)),
+    Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
+           ("episode",)),
+    # json
+    # xml
+)
+
+WRITERS: tuple[Writer, ...] = (
+    # chapters
+    # transcripts
+    # snips
+    # episodes
+)
+
+AUDIO_WRITERS: tuple[AudioWriter, ...] = (
+)
+# fmt: on

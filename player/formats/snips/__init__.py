@@ -1,0 +1,1 @@
+"""Files that hold snips and bookmarks: one small module a format."""

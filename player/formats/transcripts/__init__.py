@@ -1,0 +1,1 @@
+"""Files that hold a transcript: one small module a format."""
