@@ -5,8 +5,9 @@ How to add a format:
 1. Write `formats/GROUP/NAME.py` with what its shape asks for (see `Reader`), with `write` where
    others read it, or with both. Mistakes become problems with line and column; FormatError is for
    what is not this format at all. A format that audio carries goes into `formats/audio/`.
-2. Add a line to `READERS`, one to `WRITERS` or `AUDIO_WRITERS`, or both. Among readers of one shape, those stand
-   first that look closest: the first whose `sniff` says yes reads the file. Names come second.
+2. Add a line to `READERS`, one to `WRITERS` or `AUDIO_WRITERS`, or both. Among readers of one
+   shape, those stand first that look closest: the first whose `sniff` says yes reads the file.
+   Names come second.
 3. Test it in `tests/formats/GROUP/test_NAME.py`, with a file that another program made; reading
    back what is written, and rubbish, are tested for all that the tables hold.
 4. Name it in CHANGELOG.md. The README, `earmark formats` and the dialogs are made from the tables.
