@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from player import formats
+from player.app import sidecars
 from player.domain.episode import Episode, Line, Picture, Problem
 from player.domain.errors import EarmarkError, FormatError
+from player.domain.merging import Source, merge
 from player.engine import media
 from player.formats import addresses
 from player.formats.text import stem, too_large
@@ -22,8 +24,8 @@ AUDIO_SUFFIXES = (
     ".aiff", ".mka", ".webm",
 )  # fmt: skip
 """For file dialogs, and to word an error; what a file is, its content says."""
-SIDECARS = (".episode.yaml", ".yaml", ".txt")
-TRANSCRIPTS = (".vtt", ".srt")
+TAGS = "file tags"
+"""What chapters of the audio's own tags are called in the window."""
 MAX_PICTURE = 20 * 1024 * 1024
 
 
@@ -54,7 +56,14 @@ def open_path(path: Path) -> Opened:
         raise FormatError(_no_audio(head), path.name)
     if size > formats.MAX_BYTES:
         raise FormatError(too_large(), path.name)
-    return _open_episode(path, replace(formats.read(_read(path), path.name), source=path))
+    reader, episode = formats.identify(_read(path), path.name)
+    own = reader.id == "episode"
+    if own or episode.audio:
+        return _open_episode(path, replace(episode, source=path), own=own)
+    for audio in sidecars.audio_of(path, AUDIO_SUFFIXES):
+        if is_audio(audio):
+            return replace(_open_audio(audio, path), path=path)
+    return _open_episode(path, replace(episode, source=path), own=own)
 
 
 def open_text(text: str, name: str = "Pasted text") -> Episode:
@@ -92,43 +101,49 @@ def is_audio(path: Path) -> bool:
     return media.sniff(head) is not None
 
 
-def _open_audio(path: Path) -> Opened:
-    episode = _tags(path)
-    for suffix in SIDECARS:
-        sidecar = path.with_name(path.stem + suffix)
-        if _exists(sidecar):
-            episode = _with_sidecar(episode, sidecar)
-            break
+def _open_audio(path: Path, asked: Path | None = None) -> Opened:
+    """The recording at `path` with what lies beside it; the file `asked` for goes first."""
+    files = sidecars.beside(path)
+    if asked is not None:
+        files = [asked, *(file for file in files if file != asked)]
+    sources, problems = [], []
+    for file in files:
+        try:
+            sources.append(_source(file, own=file == asked))
+        except EarmarkError as error:
+            problems.append(_problem(file.name, error))
+    tags = _tags(path)
+    episode = merge([*sources, Source(TAGS, tags, of_audio=True)])
+    episode = replace(
+        episode,
+        title=episode.title or stem(path.name),
+        audio=(path.name,),
+        cover=episode.cover or _cover(path),
+        problems=(*problems, *episode.problems),
+        source=sources[0].episode.source if sources else path,
+    )
+    if not any(source.episode.transcript for source in sources):
+        episode = _with_transcript(episode, path.parent, episode.transcript_sources)
+    return Opened(episode, path, path)
+
+
+def _source(file: Path, *, own: bool = False) -> Source:
+    """What `file` says. Raises EarmarkError."""
+    reader, episode = formats.identify(_read(file), file.name)
+    title = "" if episode.title == stem(file.name) else episode.title
+    source = replace(episode, title=title, source=file)
     if not episode.transcript:
-        beside = [path.stem + s for s in TRANSCRIPTS if _exists(path.with_name(path.stem + s))]
-        episode = _with_transcript(episode, path.parent, beside)
-    return Opened(replace(episode, audio=(path.name,)), path, path)
+        source = _with_transcript(source, file.parent, episode.transcript_sources)
+    own = own or reader.id == "episode"
+    return Source("episode file" if reader.id == "episode" else file.name, source, own=own)
 
 
-def _with_sidecar(tags: Episode, sidecar: Path) -> Episode:
-    """`tags` with what the episode file beside the audio says, which goes before them."""
-    try:
-        beside = formats.read(_read(sidecar), sidecar.name)
-    except EarmarkError as error:
-        return _with_problem(tags, sidecar.name, error)
-    own = replace(beside, title="" if beside.title == stem(sidecar.name) else beside.title)
-    merged = _merged(own, tags)
-    merged = _with_transcript(merged, sidecar.parent, merged.transcript_sources)
-    return replace(merged, source=sidecar)
+def _cover(audio: Path) -> Picture | None:
+    name = sidecars.cover(audio)
+    return Picture(name) if name else None
 
 
-def _merged(first: Episode, second: Episode) -> Episode:
-    """Field by field the value of `first`, or where it has none that of `second`."""
-    values = {
-        field.name: getattr(first, field.name) or getattr(second, field.name)
-        for field in fields(Episode)
-    }
-    values["problems"] = first.problems + second.problems
-    values["of_audio"] = frozenset(name for name in second.of_audio if not getattr(first, name))
-    return Episode(**values)
-
-
-def _open_episode(path: Path, episode: Episode) -> Opened:
+def _open_episode(path: Path, episode: Episode, *, own: bool) -> Opened:
     """Finds the audio that `episode` names, and what lies beside it."""
     missing: list[str] = []
     audio: Path | str | None = None
@@ -145,9 +160,9 @@ def _open_episode(path: Path, episode: Episode) -> Opened:
         missing.append(address)
     if not episode.transcript:
         episode = _with_transcript(episode, path.parent, episode.transcript_sources)
-    if isinstance(audio, Path) and not (episode.cover and episode.duration and episode.chapters):
+    if isinstance(audio, Path):
         tags = _tags(audio)
-        own = Episode(
+        heard = Episode(
             title=tags.title,
             cover=tags.cover,
             duration=tags.duration,
@@ -155,7 +170,10 @@ def _open_episode(path: Path, episode: Episode) -> Opened:
             of_audio=tags.of_audio,
             problems=tags.problems,
         )
-        episode = _merged(episode, own)
+        origin = "episode file" if own else path.name
+        # What the listener opened is what he asked for, whatever kind of file it is.
+        asked = Source(origin, episode, own=True)
+        episode = merge([asked, Source(TAGS, heard, of_audio=True)])
     return Opened(episode, path, audio, tuple(missing))
 
 
@@ -188,10 +206,14 @@ def _with_transcript(episode: Episode, base: Path, sources: Iterable[str]) -> Ep
 
 
 def _with_problem(episode: Episode, where: str, error: EarmarkError) -> Episode:
+    return replace(episode, problems=(*episode.problems, _problem(where, error)))
+
+
+def _problem(where: str, error: EarmarkError) -> Problem:
     message = str(error)
     if isinstance(error, FormatError):
         where, message = error.where or where, error.message
-    return replace(episode, problems=(*episode.problems, Problem("error", where, message)))
+    return Problem("error", where, message)
 
 
 def _inside(base: Path, source: str) -> Path:

@@ -66,6 +66,20 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterList:
+    """All chapters that one source has. `origin` names it to the listener: “file tags”, a file.
+
+    `own`: the listener's own, of an episode file, which goes before all others. `of_audio`: of
+    the audio's tags, whose times no offset moves.
+    """
+
+    origin: str
+    chapters: tuple[Chapter, ...]
+    own: bool = False
+    of_audio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snip:
     """A short highlight. `start` None: no time is known, and `chapter` names its place roughly."""
 
@@ -130,6 +144,8 @@ class Episode:
     notes: str | None = None
     offset: Ms = 0
     chapters: tuple[Chapter, ...] = ()
+    chapter_lists: tuple[ChapterList, ...] = ()
+    """All that there is to choose from, where several sources have chapters; best first."""
     snips: tuple[Snip, ...] = ()
     transcript: tuple[Line, ...] = ()
     transcript_sources: tuple[str, ...] = ()
