@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -12,20 +10,20 @@ from player.formats import yaml_nodes
 from player.formats.episode_yaml import KEYS
 from player.formats.text import decode
 from player.formats.yaml_nodes import AnyNode, Mapping, Scalar, Sequence
+from player.formats.yaml_write import Value, key_lines, quoted
 
 _Pairs: TypeAlias = list[tuple[Scalar, AnyNode]]
 _Plain: TypeAlias = "str | list[_Plain] | list[tuple[_Plain, _Plain]]"
-_ESCAPE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _MARK = "\ufeff"
 
 
-def set_key_in(data: bytes, name: str, key: str, value: str | list[str]) -> bytes:
+def set_key_in(data: bytes, name: str, key: str, value: Value) -> bytes:
     """`set_key` for the bytes of the file `name`, in the encoding that they have."""
     decoded = decode(data, name)
     return decoded.encode(set_key(decoded.text, key, value))
 
 
-def set_key(text: str, key: str, value: str | list[str]) -> str:
+def set_key(text: str, key: str, value: Value) -> str:
     """`text` with `value` for the top-level `key`: replaced, or put where the key usually stands.
 
     A list or mapping under the key goes, and the comments inside it; all else stays to the byte.
@@ -35,8 +33,7 @@ def set_key(text: str, key: str, value: str | list[str]) -> str:
     mark = _MARK if text.startswith(_MARK) else ""
     bare = text[len(mark) :]
     before = _pairs(bare)
-    quoted = _quoted(value)
-    for edited in _candidates(bare, before, key, quoted):
+    for edited in _candidates(bare, before, key, value):
         if _holds(edited, before, key, value):
             return mark + edited
     raise FormatError(
@@ -52,30 +49,25 @@ def _pairs(text: str) -> _Pairs:
     return [(key, value) for key, value in root.items if isinstance(key, Scalar)]
 
 
-def _quoted(value: str | list[str]) -> str:
-    """`value` in double quotes, where nothing in it can mean anything to YAML."""
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_quoted, value)) + "]"
-    return _ESCAPE.sub(
-        lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False)
-    )
-
-
-def _candidates(text: str, pairs: _Pairs, key: str, quoted: str) -> Iterator[str]:
+def _candidates(text: str, pairs: _Pairs, key: str, value: Value) -> Iterator[str]:
     """Edited texts, the nicest first; not all of them are right for every file."""
+    long = isinstance(value, list | tuple) and not all(isinstance(each, str) for each in value)
     for name, node in pairs:
         if name.text == key:
-            yield from _replaced(text, name, node, quoted)
+            if long:
+                yield from _replaced_by_block(text, name, node, value)
+            yield from _replaced(text, name, node, quoted(value))
             return
     first = pairs[0][0]
     line_start = text.rfind("\n", 0, first.start) + 1
     indent = text[line_start : first.start]
     if indent.strip(" \ufeff"):
         # `{title: x}` or `--- …`: the mapping does not begin on a line of its own.
-        yield f"{text[: first.start]}{key}: {quoted}, {text[first.start :]}"
+        yield f"{text[: first.start]}{key}: {quoted(value)}, {text[first.start :]}"
         return
     end = _line_end(text)
-    line = f"{indent}{key}: {quoted}{end}"
+    lines = key_lines(key, value, indent) if long else [f"{indent}{key}: {quoted(value)}"]
+    line = "".join(f"{each}{end}" for each in lines)
     before = KEYS[: KEYS.index(key)] if key in KEYS else KEYS
     earlier = [pair for pair in pairs if pair[0].text in before]
     if earlier:
@@ -86,25 +78,42 @@ def _candidates(text: str, pairs: _Pairs, key: str, quoted: str) -> Iterator[str
     yield f"{text[:line_start]}{line}{text[line_start:]}"
 
 
-def _replaced(text: str, name: Scalar, node: AnyNode, quoted: str) -> Iterator[str]:
+def _replaced_by_block(text: str, name: Scalar, node: AnyNode, value: Value) -> Iterator[str]:
+    """With the lines of a list or mapping under the key, a comment behind the key kept."""
+    end = _line_end(text)
+    key_start = text.rfind("\n", 0, name.start) + 1
+    indent = text[key_start : name.start]
+    if indent.strip(" "):
+        return
+    body = "".join(f"{line}{end}" for line in list(key_lines(name.text, value, indent))[1:])
+    colon = text.index(":", name.end) + 1
+    old_end = _end(text, node)
+    after = text[_line_after(text, old_end) :]
+    on_key_line = "\n" not in text[colon : node.start]
+    first, last = (old_end, _line_after(text, old_end)) if on_key_line else (colon, node.start)
+    comment = text[first:last].partition("\n")[0].strip()
+    head = text[:colon] + (f" {comment}" if comment.startswith("#") else "") + end
+    yield f"{head}{body}{after}"
+    yield f"{text[:colon]}{end}{body}{after}"
+
+
+def _replaced(text: str, name: Scalar, node: AnyNode, inline: str) -> Iterator[str]:
     end = _end(text, node)
     if isinstance(node, Scalar) or node.flow or text.startswith("*", node.start):
         space = "" if text[node.start - 1].isspace() else " "
-        yield text[: node.start] + space + quoted + text[end:]
+        yield text[: node.start] + space + inline + text[end:]
         return
     colon = text.index(":", name.end) + 1
     after = text[_line_after(text, end) :]
     line_start = text.rfind("\n", 0, node.start) + 1
-    yield f"{text[:colon]} {quoted}{text[colon:line_start]}{after}"
+    yield f"{text[:colon]} {inline}{text[colon:line_start]}{after}"
     # With an anchor or a tag behind the colon, that line's rest has to go, too.
-    yield f"{text[:colon]} {quoted}{_line_end(text)}{after}"
+    yield f"{text[:colon]} {inline}{_line_end(text)}{after}"
 
 
 def _end(text: str, node: AnyNode) -> int:
     """Where the value's last character ends; a block's empty lines at its end are not part."""
-    if isinstance(node, Scalar) and node.style in ("|", ">"):
-        return node.start + len(text[node.start : node.end].rstrip())
-    return node.end
+    return node.start + len(text[node.start : node.end].rstrip())
 
 
 def _line_end(text: str) -> str:
@@ -117,14 +126,14 @@ def _line_after(text: str, at: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _holds(text: str, before: _Pairs, key: str, value: str | list[str]) -> bool:
+def _holds(text: str, before: _Pairs, key: str, value: Value) -> bool:
     """Whether `text` says `value` for `key` and for all else what it said before."""
     try:
         after = _pairs(text)
     except FormatError:
         return False
     new = next((node for name, node in after if name.text == key), None)
-    if new is None or _plain(new) != value:
+    if new is None or _plain(new) != _written(value):
         return False
     old_values = [(name.text, _plain(node)) for name, node in before]
     new_values = [(name.text, _plain(node)) for name, node in after]
@@ -133,6 +142,18 @@ def _holds(text: str, before: _Pairs, key: str, value: str | list[str]) -> bool:
     position = next((i for i, (name, _) in enumerate(old_values) if name == key), len(old_values))
     del old_values[position : position + 1]
     return old_values == new_values
+
+
+def _written(value: Value) -> _Plain:
+    """`value` as `_plain` gives it when it is read back."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        pairs: list[tuple[_Plain, _Plain]] = [(key, _written(each)) for key, each in value.items()]
+        return pairs
+    return [_written(each) for each in value]
 
 
 def _plain(node: AnyNode) -> _Plain:

@@ -120,6 +120,9 @@ WRITERS: tuple[Writer, ...] = (
     # transcripts
     # snips
     # episodes
+    Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),
+           "episode", ("end", "url", "image", "toc", "speaker", "kind", "points", "quote", "note",
+                       "tags", "favorite", "id", "created", "chapter", "untimed")),
 )
 
 AUDIO_WRITERS: tuple[AudioWriter, ...] = (
