@@ -7,7 +7,9 @@ import errno
 import os
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from player.domain.errors import StoreError
 
@@ -66,27 +68,49 @@ def read_bounded(path: Path, limit: int) -> bytes:
 def write_atomic(path: Path, data: bytes) -> None:
     """Make `data` the content of the file `path`, wholly or not at all, whenever it is stopped.
 
+    As in `replacing`. Raises StoreError, after which the old file is as it was.
+    """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file to write and read, which takes the place of `path` when all went well.
+
     Folders that are missing are made; a link is followed to the file; its permissions stay as
-    they were. Raises StoreError, after which the old file is as it was.
+    they were. Raises StoreError for what the system refuses; what else is raised within goes
+    through; in both cases the old file is as it was.
     """
     try:
-        target = path.resolve()
+        target = _resolved(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = _mode_of(target)
         unfinished = target.with_name(f".{target.name[:80]}.{os.urandom(6).hex()}.tmp")
         try:
-            _write_new(unfinished, data, mode)
+            with _open_new(unfinished, mode) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             unfinished.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             raise
-    except (OSError, RuntimeError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "its path cannot be followed"
-        raise StoreError(
-            f"“{path.name}” could not be saved: {why}. What was saved before is untouched."
-        ) from error
+    except OSError as error:
+        raise StoreError(_not_saved(path, reason(error))) from error
     _keep_folder(target.parent)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (RuntimeError, ValueError) as error:
+        raise StoreError(_not_saved(path, "its path cannot be followed")) from error
+
+
+def _not_saved(path: Path, why: str) -> str:
+    return f"“{path.name}” could not be saved: {why}. What was saved before is untouched."
 
 
 def remove_leftovers(path: Path) -> None:
@@ -115,14 +139,12 @@ def _mode_of(target: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _write_new(path: Path, data: bytes, mode: int | None) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
-        if mode is not None and hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _open_new(path: Path, mode: int | None) -> BinaryIO:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o666)
+    if mode is not None and hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)
+    return os.fdopen(handle, "w+b")
 
 
 def _keep_folder(folder: Path) -> None:

@@ -1,0 +1,82 @@
+"""Writes an episode, or a part of it, into a file: of any format, or into a copy of its audio.
+
+No Qt; audio takes as long as copying it, so this belongs on a background thread.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from player.domain.episode import Episode
+from player.domain.errors import EarmarkError, FormatError
+from player.engine import media
+from player.formats import writing
+from player.formats.registry import AUDIO_WRITERS, AudioWriter
+from player.formats.writing import AnyWriter
+from player.store.files import replacing, write_atomic
+
+Progress = Callable[[float], None]
+
+
+class Cancelled(EarmarkError):  # noqa: N818 - it was asked for
+    """The listener stopped it; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is to be written. `audio` is the recording that `AudioWriter`s copy."""
+
+    writer: AnyWriter
+    episode: Episode
+    target: Path
+    audio: Path | None = None
+
+    def data(self) -> bytes:
+        """The bytes of a text format. Raises TypeError for audio."""
+        if isinstance(self.writer, AudioWriter):
+            raise TypeError("audio is written into a file only")
+        return writing.write(self.writer, self.episode)
+
+    def run(self, progress: Progress = lambda _: None, *, overwrite: bool = False) -> None:
+        """Write it; `progress` gets the share done, 0 to 1, and may raise `Cancelled`.
+
+        Raises EarmarkError, after which the target is as it was: where it is there already and
+        `overwrite` does not say that it may go, too.
+        """
+        if not overwrite and os.path.lexists(self.target):
+            raise EarmarkError(f"“{self.target.name}” is there already. Choose another name.")
+        if isinstance(self.writer, AudioWriter):
+            self._run_audio(self.writer, progress)
+        else:
+            write_atomic(self.target, self.data())
+        progress(1.0)
+
+    def _run_audio(self, writer: AudioWriter, progress: Progress) -> None:
+        if self.audio is None:
+            raise EarmarkError("There is no recording to put the chapters into. Open one with it.")
+        chapters = writing.chapters_for(writer, self.episode.placed())
+        try:
+            with self.audio.open("rb") as source, replacing(self.target) as target:
+                writer.load()(source, target, chapters, progress)
+        except OSError as error:
+            why = error.strerror or "an unknown error"
+            raise FormatError(f"this cannot be read: {why}.", self.audio.name) from error
+
+
+def writer_for_audio(audio: Path) -> AudioWriter:
+    """The writer for the recording at `audio`, by its content.
+
+    Raises EarmarkError where it cannot be read, or takes no chapters.
+    """
+    container = media.examine(audio).container
+    for writer in AUDIO_WRITERS:
+        if container in writer.containers:
+            return writer
+    raise FormatError(
+        f"chapters cannot be put into this kind of audio ({container}). "
+        "Write them into a file beside it.",
+        audio.name,
+    )
