@@ -1,8 +1,7 @@
-"""Arguments to actions: `earmark [FILE…]`, `earmark info`, `earmark doctor`, `earmark --tour`."""
+"""Arguments to actions: `earmark [FILE…]`, and the commands that have a word of their own."""
 
 from __future__ import annotations
 
-import argparse
 import builtins
 import gc
 import json
@@ -12,27 +11,31 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from player import __version__
+from player import arguments
+from player.arguments import FAILED, OK, UNUSABLE
 from player.domain.errors import EarmarkError
 
-OK, FAILED, UNUSABLE = 0, 1, 2
-EXIT_CODES = "exit status: 0 all went well, 1 something is wrong, 2 it could not be begun"
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments_given: Sequence[str] | None = None) -> int:
     """Run the program; its exit status.
 
-    A first word `info` or `doctor` is a command; a file of such a name is written `./info`.
+    A first word such as `info` is a command; a file of such a name is written `./info`.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments_given is None else arguments_given)
+    commands = {
+        "completion": _completion,
+        "convert": _convert,
+        "doctor": _doctor,
+        "formats": _formats,
+        "info": _info,
+    }
     try:
-        match words[:1]:
-            case ["info"]:
-                return _info(words[1:])
-            case ["doctor"]:
-                return _doctor(words[1:])
-            case _:
-                return _player(words)
+        if words and words[0] in commands:
+            return commands[words[0]](words[1:])
+        return _player(words)
+    except EarmarkError as error:
+        print(f"earmark: {error}", file=sys.stderr)
+        return UNUSABLE
     except BrokenPipeError:
         # Whoever reads our output has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -40,26 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _player(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="earmark",
-        description="A player for people who learn from long audio.",
-        usage="earmark [FILE…] | earmark --tour DIR | earmark info [--json] FILE | earmark doctor",
-        epilog=f"{EXIT_CODES}. With no FILE: what was open last, at first the bundled episode.",
-    )
-    parser.add_argument(
-        "files",
-        nargs="*",
-        metavar="FILE",
-        help="episode file, audio file, text with times, or http(s) address; several are a list",
-    )
-    parser.add_argument("--version", action="version", version=f"Earmark {__version__}")
-    parser.add_argument(
-        "--tour",
-        type=Path,
-        metavar="DIR",
-        help="play through the bundled episode without a screen; pictures and tour.md go into DIR",
-    )
-    options = parser.parse_args(words)
+    options = arguments.player().parse_args(words)
     if options.tour is not None:
         return _tour(options.tour)
     trouble = display_trouble(os.environ)
@@ -91,31 +75,18 @@ def _import_plainly() -> None:
 def _tour(folder: Path) -> int:
     from player.tour import tour
 
-    try:
-        return OK if tour(folder, print) else FAILED
-    except EarmarkError as error:
-        print(f"earmark: {error}", file=sys.stderr)
-        return UNUSABLE
+    return OK if tour(folder, print) else FAILED
 
 
 def _info(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="earmark info",
-        description="What an episode file, an audio file or a text with times says.",
-        epilog=f"{EXIT_CODES}. Times in the JSON are those of the file, before its offset.",
-    )
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--json", action="store_true", help="one JSON object, for scripts")
-    options = parser.parse_args(words)
-    from player.app.opening import open_path
+    options = arguments.info().parse_args(words)
+    from player.convert import read_input
     from player.formats.info_json import info, to_text
 
     try:
-        opened = open_path(Path(options.file))
+        opened = read_input(options.file, sys.stdin.buffer)
     except EarmarkError as error:
-        text = str(error)
-        name = Path(options.file).name
-        print(text if text.startswith(name) else f"{options.file}: {text}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return UNUSABLE
     found = opened.audio is not None
     uri = str(opened.audio) if found else next(iter(opened.episode.audio), None)
@@ -123,21 +94,42 @@ def _info(words: list[str]) -> int:
         uri = next((a for a in opened.episode.audio if a not in opened.missing), uri)
     values = info(opened.episode, audio_uri=uri, audio_found=found)
     text = json.dumps(values, ensure_ascii=False) if options.json else to_text(values)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.flush()
+    return _print(text)
+
+
+def _convert(words: list[str]) -> int:
+    from player import convert
+
+    options = arguments.convert(convert.ids()).parse_args(words)
+    convert.run(options, *convert.standard_streams())
     return OK
 
 
+def _formats(words: list[str]) -> int:
+    from player.format_table import to_text
+
+    arguments.formats().parse_args(words)
+    return _print(to_text())
+
+
+def _completion(words: list[str]) -> int:
+    from player.convert import ids
+
+    options = arguments.completion().parse_args(words)
+    return _print(arguments.completion_script(options.shell, ids()))
+
+
 def _doctor(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="earmark doctor",
-        description="Looks whether everything that playing needs is there.",
-        epilog=f"{EXIT_CODES}: 1 means that the player could not play.",
-    )
-    parser.parse_args(words)
+    arguments.doctor().parse_args(words)
     from player.doctor import run
 
     return run(sys.stdout)
+
+
+def _print(text: str) -> int:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.flush()
+    return OK
 
 
 def display_trouble(environment: Mapping[str, str]) -> str:

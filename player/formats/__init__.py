@@ -30,14 +30,14 @@ def read(data: bytes, name: str) -> Episode:
     return identify(data, name)[1]
 
 
-def identify(data: bytes, name: str) -> tuple[Reader, Episode]:
-    """Like `read`, with the format that it turned out to be.
+def identify(data: bytes, name: str, suffix: str | None = None) -> tuple[Reader, Episode]:
+    """Like `read`, with the format that it turned out to be; `suffix` goes before that of `name`.
 
     What the content begins with tells the shape, each reader's `sniff` the format; only then does
     the name count, for formats that nothing marks, such as notes.
     """
     text = decode(data, name).text
-    suffix = PurePath(name).suffix.lower()
+    suffix = PurePath(name).suffix.lower() if suffix is None else suffix
     found = _structured(text, name, suffix)
     if found is not None:
         return found

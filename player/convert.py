@@ -1,0 +1,169 @@
+"""`earmark convert`: inputs merged, and written in another format."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from player import formats
+from player.app.exporting import Export, writer_for_audio
+from player.app.opening import Opened, open_path
+from player.domain.episode import Episode
+from player.domain.errors import EarmarkError
+from player.domain.merging import Source, merge
+from player.formats import writing
+from player.formats.registry import AUDIO_WRITERS, WRITERS, AudioWriter, Part
+from player.formats.text import stem
+from player.formats.writing import AnyWriter
+
+STANDARD = "-"
+_STDIN = "standard input"
+
+
+def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: TextIO) -> None:
+    """Do what `options` (of `arguments.convert`) say; what is to be known goes to `told`.
+
+    Raises EarmarkError where nothing was written.
+    """
+    opened = [read_input(name, stdin) for name in options.inputs]
+    episode = merged(opened)
+    audio = next((each.audio for each in opened if isinstance(each.audio, Path)), None)
+    for problem in episode.problems:
+        print(f"{problem.severity}: {problem.where}: {problem.message}", file=told)
+    writer = choose(options.output, options.to, options.part, episode, audio)
+    if not _has(writer, episode):
+        part = writing.part_of(writer)
+        raise EarmarkError(f"There is {_nothing(part)} in {' or '.join(options.inputs)} to write.")
+    export = Export(writer, episode, Path(options.output), audio)
+    for sentence in writing.losses(writer, episode):
+        print(f"note: {sentence}", file=told)
+    if options.output == STANDARD:
+        if isinstance(writer, AudioWriter):
+            raise EarmarkError("Audio is not written to standard output. Name a file.")
+        stdout.write(export.data())
+        stdout.flush()
+        return
+    _write(export, options.force, told)
+
+
+def read_input(name: str, stdin: BinaryIO) -> Opened:
+    """What is at `name`, a path or `-`. Raises EarmarkError, with the name in it."""
+    if name != STANDARD:
+        try:
+            return open_path(Path(name))
+        except EarmarkError as error:
+            told = str(error)
+            raise EarmarkError(told if Path(name).name in told else f"{name}: {told}") from None
+    data = stdin.read(formats.MAX_BYTES + 1)
+    _, episode = formats.identify(data, _STDIN, ".txt")
+    title = "" if episode.title == _STDIN else episode.title
+    return Opened(replace(episode, title=title), Path(STANDARD), None)
+
+
+def merged(opened: list[Opened]) -> Episode:
+    """One episode of all inputs: files go before recordings, and what was named first goes first.
+
+    Who names a file of chapters beside a recording wants these, not those that it has.
+    """
+    ranked = sorted(opened, key=lambda each: each.audio == each.path)
+    names = [each.path.name for each in ranked]
+    known = [_known_title(each.episode, name) for each, name in zip(ranked, names, strict=True)]
+    sources = zip(names, known, strict=True)
+    episode = merge([Source(name, each, own=name == names[0]) for name, each in sources])
+    return replace(episode, title=episode.title or ranked[0].episode.title or "Untitled")
+
+
+def _known_title(episode: Episode, name: str) -> Episode:
+    """`episode` without a title that is but its file's name."""
+    return replace(episode, title="") if episode.title == stem(name) else episode
+
+
+def choose(
+    output: str, to: str | None, part: Part | None, episode: Episode, audio: Path | None
+) -> AnyWriter:
+    """The writer that is asked for, by its name, else by that of the output."""
+    if to is not None:
+        known: list[AnyWriter] = [*WRITERS, *AUDIO_WRITERS]
+        found = [writer for writer in known if writer.id == to]
+        # Of the formats of one name, that for what is there.
+        found.sort(key=lambda writer: not _has(writer, episode))
+        asked = f"the format {to}"
+    elif output == STANDARD:
+        raise EarmarkError("Say in which format, with --to: `earmark formats` lists them.")
+    else:
+        found = writing.writers_for(Path(output).name, episode)
+        asked = f"a name such as “{Path(output).name}”"
+    if part is not None:
+        found = [w for w in found if part == writing.part_of(w)]
+        asked = f"{asked} with --{part}"
+    if not found:
+        raise EarmarkError(f"Nothing is written for {asked}. `earmark formats` lists what is.")
+    if isinstance(found[0], AudioWriter):
+        return _for_audio(found[0], audio)
+    return found[0]
+
+
+def _for_audio(wanted: AudioWriter, audio: Path | None) -> AudioWriter:
+    if audio is None:
+        raise EarmarkError("There is no recording to put the chapters into. Name one as an input.")
+    writer = writer_for_audio(audio)
+    if writer.id != wanted.id:
+        raise EarmarkError(
+            f"“{audio.name}” is {writer.name}, and stays that: sound is not converted. "
+            f"Give the output the suffix {writer.suffixes[0]}."
+        )
+    return writer
+
+
+def _has(writer: AnyWriter, episode: Episode) -> bool:
+    part = writing.part_of(writer)
+    return part == "episode" or bool(getattr(episode, part))
+
+
+def _nothing(part: Part) -> str:
+    return {"chapters": "no chapter", "transcript": "no transcript"}.get(part, "no snip")
+
+
+def _write(export: Export, overwrite: bool, told: TextIO) -> None:
+    shows = isinstance(export.writer, AudioWriter) and told.isatty()
+    try:
+        export.run(_meter(told) if shows else lambda _: None, overwrite=overwrite)
+    except EarmarkError as error:
+        if export.target.exists() and not overwrite:
+            raise EarmarkError(
+                f"“{export.target}” is there already. Add --force to overwrite it."
+            ) from error
+        raise
+    finally:
+        if shows:
+            print("\r\x1b[K", end="", file=told)
+    print(f"Wrote {export.target}: {export.writer.name}.", file=told)
+
+
+def _meter(told: TextIO) -> Callable[[float], None]:
+    """Shows the share done, once for each per cent."""
+    last = -1
+
+    def show(share: float) -> None:
+        nonlocal last
+        percent = int(share * 100)
+        if percent != last:
+            last = percent
+            print(f"\r{percent:3} % written", end="", file=told, flush=True)
+
+    return show
+
+
+def ids() -> tuple[str, ...]:
+    """The formats that can be written, each once."""
+    writers: list[AnyWriter] = [*WRITERS, *AUDIO_WRITERS]
+    return tuple(dict.fromkeys(writer.id for writer in writers))
+
+
+def standard_streams() -> tuple[BinaryIO, BinaryIO, TextIO]:
+    """What `run` reads from, writes to and tells on in a program of its own."""
+    return sys.stdin.buffer, sys.stdout.buffer, sys.stderr
