@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication
 
 from player import __version__
+from player.app.export_job import Exporting
 from player.app.garbage import Garbage
+from player.app.importing import Importing
 from player.app.memory import Memory
 from player.app.player import Player
 from player.app.session import Session
 from player.app.shifting import Shifting
+from player.app.undo import Undo
 from player.engine.api import Engine
 from player.store.paths import Paths
 from player.ui.window import MainWindow
@@ -58,6 +61,9 @@ def build(paths: Paths, engine: Engine) -> Program:
     if settings.muted:
         player.toggle_mute()
     session = Session(paths, player, memory)
-    shifting = Shifting(player, session, memory)
-    window = MainWindow(player, session, memory, shifting)
+    undo = Undo(player, memory)
+    shifting = Shifting(player, session, memory, undo)
+    importing = Importing(player, session, undo)
+    exporting = Exporting(player, session)
+    window = MainWindow(player, session, memory, shifting, importing, exporting, undo)
     return Program(app, player, memory, session, window)

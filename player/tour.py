@@ -121,7 +121,7 @@ class _Guide:
         window, player = self._program.window, self._program.player
         for episode in ("mlops-274", "tour"):
             if episode == "tour":
-                window.open_tour()
+                window.shell.open_tour()
                 self._until(lambda: player.loaded.episode.show != "MLOps.community", "the tour")
             player.pause()
             chapter = player.loaded.chapters[3 if episode == "tour" else 12]

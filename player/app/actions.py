@@ -20,7 +20,10 @@ class Shell(Protocol):
     def paste_episode(self) -> None: ...
     def locate_audio(self) -> None: ...
     def shift_markers(self) -> None: ...
-    def undo_shift(self) -> None: ...
+    def undo(self) -> None: ...
+    def import_file(self) -> None: ...
+    def export_file(self) -> None: ...
+    def choose_chapters(self) -> None: ...
     def show_pane(self, pane: str) -> None: ...
     def go_to_time(self) -> None: ...
     def toggle_follow(self) -> None: ...
@@ -70,6 +73,14 @@ ACTIONS: tuple[Action, ...] = (
         needs="file", icon="locate",
     ),
     Action(
+        "import", "Import…", ("Ctrl+I",), "File", lambda p, w, k: w.import_file(), needs="episode",
+        separator=True, words="chapters transcript snips add",
+    ),
+    Action(
+        "export", "Export…", ("Ctrl+E",), "File", lambda p, w, k: w.export_file(),
+        needs="episode", words="save as convert chapters transcript snips",
+    ),
+    Action(
         "previous-episode", "Previous episode in the list", ("Ctrl+PgUp",), "File",
         lambda p, w, k: w.previous_episode(), needs="queue", separator=True,
     ),
@@ -78,16 +89,18 @@ ACTIONS: tuple[Action, ...] = (
         lambda p, w, k: w.next_episode(), needs="queue",
     ),
     Action("quit", "Quit", ("Ctrl+Q",), "File", lambda p, w, k: w.close(), separator=True),
+    Action("undo", "Undo", ("Ctrl+Z",), "Edit", lambda p, w, k: w.undo(), needs="undo"),
     Action(
         "paste", "Paste as episode", ("Ctrl+Shift+V",), "Edit", lambda p, w, k: w.paste_episode(),
-        icon="paste",
+        icon="paste", separator=True,
     ),
     Action(
         "shift", "Shift markers…", (), "Edit", lambda p, w, k: w.shift_markers(),
         needs="markers", separator=True,
     ),
     Action(
-        "undo-shift", "Undo the shift", (), "Edit", lambda p, w, k: w.undo_shift(), needs="shift",
+        "chapters-from", "Chapters from…", (), "Edit", lambda p, w, k: w.choose_chapters(),
+        needs="lists", words="source",
     ),
     Action(
         "play", "Play / pause", ("Space", "K"), "Playback", lambda p, w, k: p.toggle(),

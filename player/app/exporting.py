@@ -12,6 +12,7 @@ from pathlib import Path
 
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError, FormatError
+from player.domain.timecode import show
 from player.engine import media
 from player.formats import writing
 from player.formats.registry import AUDIO_WRITERS, AudioWriter
@@ -39,6 +40,16 @@ class Export:
         if isinstance(self.writer, AudioWriter):
             raise TypeError("audio is written into a file only")
         return writing.write(self.writer, self.episode)
+
+    def preview(self) -> str:
+        """What will come out, for people."""
+        if not isinstance(self.writer, AudioWriter):
+            return self.data().decode()
+        name = self.audio.name if self.audio else "the recording"
+        chapters = writing.chapters_for(self.writer, self.episode.placed())
+        rows = [f"{show(chapter.start):>8}  {chapter.title}" for chapter in chapters]
+        head = f"A copy of “{name}”, its sound untouched, with these chapters:"
+        return "\n".join([head, "", *rows])
 
     def run(self, progress: Progress = lambda _: None, *, overwrite: bool = False) -> None:
         """Write it; `progress` gets the share done, 0 to 1, and may raise `Cancelled`.

@@ -31,8 +31,12 @@ class Loaded:
 
     def shifted(self, offset: Ms) -> Loaded:
         """The same with another offset; the recording's length is known as well as before."""
-        made = Loaded(replace(self.given, offset=offset), self.audio)
-        made.set_duration(self.duration)
+        return self.retold(replace(self.given, offset=offset))
+
+    def retold(self, episode: Episode) -> Loaded:
+        """The same recording as `episode` tells of it; its length is known as well as before."""
+        made = Loaded(episode, self.audio)
+        made.set_duration(self.duration or episode.duration)
         return made
 
     def set_duration(self, duration: Ms | None) -> None:

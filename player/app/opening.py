@@ -5,13 +5,13 @@ No Qt; everything here may be slow (disks are) and belongs on a background threa
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from player import formats
 from player.app import sidecars
+from player.app.reading import exists, inside, peek, read_whole
 from player.domain.episode import Episode, Line, Picture, Problem
 from player.domain.errors import EarmarkError, FormatError
 from player.domain.merging import Source, merge
@@ -49,14 +49,14 @@ def open_path(path: Path) -> Opened:
     Raises EarmarkError, in a calm sentence, where nothing can be opened; all lesser mistakes are
     the episode's problems.
     """
-    head, size = _peek(path)
+    head, size = peek(path)
     if media.sniff(head) is not None:
         return _open_audio(path)
     if path.suffix.lower() in AUDIO_SUFFIXES:
         raise FormatError(_no_audio(head), path.name)
     if size > formats.MAX_BYTES:
         raise FormatError(too_large(), path.name)
-    reader, episode = formats.identify(_read(path), path.name)
+    reader, episode = formats.identify(read_whole(path), path.name)
     own = reader.id == "episode"
     if own or episode.audio:
         return _open_episode(path, replace(episode, source=path), own=own)
@@ -87,7 +87,7 @@ def picture_bytes(picture: Picture, base: Path, limit: int = MAX_PICTURE) -> byt
     if picture.source is None or addresses.place(picture.source) != "inside":
         return None
     try:
-        return _read(_inside(base, picture.source), limit)
+        return read_whole(inside(base, picture.source), limit)
     except EarmarkError:
         return None
 
@@ -95,10 +95,15 @@ def picture_bytes(picture: Picture, base: Path, limit: int = MAX_PICTURE) -> byt
 def is_audio(path: Path) -> bool:
     """Whether there is a file at `path` whose content is audio."""
     try:
-        head, _ = _peek(path)
+        head, _ = peek(path)
     except EarmarkError:
         return False
     return media.sniff(head) is not None
+
+
+def open_tags(path: Path) -> Episode | None:
+    """What the recording at `path` says of itself; None where it is no recording."""
+    return _tags(path) if is_audio(path) else None
 
 
 def _open_audio(path: Path, asked: Path | None = None) -> Opened:
@@ -129,7 +134,7 @@ def _open_audio(path: Path, asked: Path | None = None) -> Opened:
 
 def _source(file: Path, *, own: bool = False) -> Source:
     """What `file` says. Raises EarmarkError."""
-    reader, episode = formats.identify(_read(file), file.name)
+    reader, episode = formats.identify(read_whole(file), file.name)
     title = "" if episode.title == stem(file.name) else episode.title
     source = replace(episode, title=title, source=file)
     if not episode.transcript:
@@ -152,7 +157,7 @@ def _open_episode(path: Path, episode: Episode, *, own: bool) -> Opened:
             audio = address
         elif is_audio(path.parent / address):
             audio = path.parent / address
-        elif _exists(path.parent / address):
+        elif exists(path.parent / address):
             error = FormatError(_NOT_PLAYED)
             episode = _with_problem(episode, address, error)
         if audio is not None:
@@ -194,7 +199,7 @@ def _with_transcript(episode: Episode, base: Path, sources: Iterable[str]) -> Ep
         if episode.transcript or addresses.is_web(source):
             continue
         try:
-            beside = formats.read(_read(_inside(base, source)), Path(source).name)
+            beside = formats.read(read_whole(inside(base, source)), Path(source).name)
             if not beside.transcript:
                 raise FormatError("there is no transcript in this file.", source)
         except EarmarkError as error:
@@ -214,67 +219,6 @@ def _problem(where: str, error: EarmarkError) -> Problem:
     if isinstance(error, FormatError):
         where, message = error.where or where, error.message
     return Problem("error", where, message)
-
-
-def _inside(base: Path, source: str) -> Path:
-    """The file that `source` names, links followed; FormatError where it leaves `base`."""
-    folder = base.resolve()
-    try:
-        target = (folder / source).resolve()
-    except (OSError, RuntimeError):
-        raise FormatError("this file cannot be found.", source) from None
-    if not target.is_relative_to(folder):
-        raise FormatError(
-            "this leads out of the episode file's folder, so it is not read. Move it there.", source
-        )
-    return target
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _peek(path: Path) -> tuple[bytes, int]:
-    """The first bytes and the size of the file at `path`. Raises EarmarkError."""
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise FormatError("this is a folder. Choose a file in it.", path.name or str(path))
-        if not stat.S_ISREG(status.st_mode):
-            raise FormatError("this is not a file that holds anything.", path.name)
-        if status.st_size == 0:
-            raise FormatError(
-                "the file is empty. Check that it was saved or downloaded whole.", path.name
-            )
-        with path.open("rb") as file:
-            return file.read(media.HEAD), status.st_size
-    except OSError as error:
-        raise _calm(path, error) from None
-
-
-def _read(path: Path, limit: int = formats.MAX_BYTES) -> bytes:
-    """All of the file at `path`; refused unread where it is larger than `limit` bytes."""
-    _, size = _peek(path)
-    if size > limit:
-        raise FormatError(too_large(), path.name)
-    try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as error:
-        raise _calm(path, error) from None
-
-
-def _calm(path: Path, error: OSError) -> FormatError:
-    if isinstance(error, FileNotFoundError):
-        message = "there is no such file. It may have been moved, renamed or deleted."
-    elif isinstance(error, PermissionError):
-        message = "you may not read this file. Change its permissions, or copy it elsewhere."
-    else:
-        message = f"this file cannot be read: {error.strerror or error}."
-    return FormatError(message, path.name or str(path))
 
 
 _NOT_PLAYED = "this is named as the episode's audio but holds no audio, so it is not played."

@@ -40,7 +40,7 @@ class Player(QObject):
     jumps_changed = Signal()
     ended = Signal()
     trouble = Signal(str)
-    """Playing failed, or waits for an output; the sentence to show."""
+    """Playing failed, or waits for an output: why."""
 
     def __init__(
         self,
@@ -64,8 +64,6 @@ class Player(QObject):
         """The current chapter's place in `loaded.chapters`."""
         self.loaded = Loaded(Episode(title=""))
 
-    # What is at hand
-
     @property
     def position(self) -> Ms:
         """Where the recording is, in ms."""
@@ -80,8 +78,6 @@ class Player(QObject):
         self._clock.duration = duration
         self.duration_exact = exact
         self.duration_changed.emit()
-
-    # Opening
 
     def load(self, episode: Episode, audio: Path | str | None, *, start: Ms, play: bool) -> None:
         """Make `episode` the one at hand, with its `audio` at `start`; None: nothing to hear."""
@@ -109,12 +105,16 @@ class Player(QObject):
             self.shifted.emit()
             self._tick()
 
+    def retell(self, episode: Episode) -> None:
+        """Have the open recording told of by `episode`; what plays, plays on."""
+        self.loaded, self.chapter = self.loaded.retold(episode), None
+        self.episode_changed.emit()
+        self._tick()
+
     def shut_down(self) -> None:
         """Let go of the engine."""
         self._pace.stop()
         self._engine.shut_down()
-
-    # Playing
 
     def toggle(self) -> None:
         """Play or pause, the other than now."""
@@ -163,7 +163,7 @@ class Player(QObject):
         self._tick()
 
     def seek_by(self, step: Ms) -> None:
-        """Go `step` ms on, or back where it is negative; no jump to come back from."""
+        """Go `step` ms on or back; no jump to come back from."""
         self.seek(self.position + step, jump=False)
 
     def seek_to_percent(self, percent: float) -> None:
@@ -188,7 +188,7 @@ class Player(QObject):
         self._step_to(self.loaded.next_line(self.position))
 
     def previous_line(self) -> None:
-        """Go to the transcript line's start, or to the one before when it has just begun."""
+        """Like `previous_chapter`, for transcript lines."""
         self._step_to(self.loaded.previous_line(self.position))
 
     def go_back(self) -> None:

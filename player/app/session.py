@@ -14,7 +14,9 @@ from player.app.memory import Memory
 from player.app.message import Message
 from player.app.player import Player
 from player.app.tasks import Tasks
+from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
+from player.domain.merging import choose_from
 from player.domain.timecode import Ms
 from player.resources import episodes
 from player.store.paths import Paths
@@ -150,12 +152,38 @@ class Session(QObject):
         self._memory.begin(place)
         self.opened = opened
         start = self._memory.resume_at(place)
-        episode = opened.episode
-        if place in self.shifts:
-            episode = replace(episode, offset=self.shifts[place])
+        episode = self._as_chosen(place, opened.episode)
         self._player.load(episode, opened.audio, start=start, play=play)
         self.queue_changed.emit()
         self._tell_problems(opened)
+
+    def _as_chosen(self, place: str, episode: Episode) -> Episode:
+        """`episode` with what the listener has chosen for it and no file holds."""
+        if place in self.shifts:
+            episode = replace(episode, offset=self.shifts[place])
+        return choose_from(episode, self._memory.positions.chapters(place))
+
+    # What is open, told of otherwise: what plays, plays on
+
+    def reread(self, done: Callable[[], None] = lambda: None) -> None:
+        """Read the open episode anew, as its files are now; then do what `done` does."""
+        positions = self._memory.positions
+        work = partial(_open_place, self._memory.key, positions.audio)
+        self._run(work, partial(self._retell, done))
+
+    def _retell(self, done: Callable[[], None], found: tuple[str, Opened]) -> None:
+        place, self.opened = found
+        self._player.retell(self._as_chosen(place, self.opened.episode))
+        self._tell_problems(self.opened)
+        done()
+
+    def choose_chapters(self, origin: str) -> None:
+        """Show the list of chapters from `origin`, now and whenever this episode is opened."""
+        if self.opened is not None:
+            key, first = self._memory.key, self.opened.episode.chapter_lists[0].origin
+            self._memory.positions.set_chapters(key, None if origin == first else origin)
+            self._memory.save()
+            self._player.retell(self._as_chosen(key, self.opened.episode))
 
     def _tell_problems(self, opened: Opened) -> None:
         self.said.emit(Message("", topic="problems"))

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from player import formats
+from player.app.edits import Written, write
 from player.app.locating import SUFFIXES
-from player.domain.errors import StoreError
 from player.domain.timecode import Ms, spell
 from player.formats.episode_edit import set_key_in
-from player.store.files import read_bounded, write_atomic
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was in the file at `path`, and what has been written there."""
-
-    path: Path
-    before: bytes
-    after: bytes
+from player.store.files import read_bounded
 
 
 def why_not(source: Path | None) -> str:
@@ -44,16 +34,4 @@ def write_offset(path: Path, offset: Ms) -> Written:
     Raises EarmarkError, after which the file is as it was.
     """
     before = read_bounded(path, formats.MAX_BYTES)
-    after = set_key_in(before, path.name, "offset", spell(offset))
-    write_atomic(path, after)
-    return Written(path, before, after)
-
-
-def write_back(written: Written) -> None:
-    """Make the file what it was before. Raises EarmarkError, also where it was changed since."""
-    if read_bounded(written.path, formats.MAX_BYTES) != written.after:
-        raise StoreError(
-            f"“{written.path.name}” was changed since, so it stays as it is. "
-            "Shift the markers back by hand."
-        )
-    write_atomic(written.path, written.before)
+    return write(path, before, set_key_in(before, path.name, "offset", spell(offset)))

@@ -13,6 +13,7 @@ from player.app.message import Message
 from player.app.player import Player
 from player.app.session import Session
 from player.app.tasks import Tasks
+from player.app.undo import Undo
 from player.domain.episode import moved
 from player.domain.errors import EarmarkError
 from player.domain.timecode import Ms, lapse
@@ -20,7 +21,7 @@ from player.domain.timecode import Ms, lapse
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from player.app.shift_file import Written
+    from player.app.edits import Written
 
 TOPIC = "shift"
 NOTICED: Ms = 2_000
@@ -54,17 +55,21 @@ class Shifting(QObject):
     """A `Message` for the listener."""
     changed = Signal()
     """`offset` is another one now."""
-    undo_changed = Signal()
 
     def __init__(
-        self, player: Player, session: Session, memory: Memory, parent: QObject | None = None
+        self,
+        player: Player,
+        session: Session,
+        memory: Memory,
+        undo: Undo,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._player, self._session, self._memory = player, session, memory
+        self._undo = undo
         self._tasks = Tasks(self, serial=True)
         self._quiet: set[str] = set()
         """The episodes that nothing more is told of unasked."""
-        self._done: _Done | None = None
         self.offset: Ms = 0
         """The present offset, in ms."""
         self.before: Ms = 0
@@ -111,8 +116,6 @@ class Shifting(QObject):
         self._show_soon.stop()
         self.offset = self._player.loaded.given.offset
         self.said.emit(Message("", topic=TOPIC))
-        if self._done is not None and self._done.key != self._memory.key:
-            self._set_done(None)
 
     # Shifting by ear
 
@@ -210,16 +213,8 @@ class Shifting(QObject):
             partial(self._not, done),
         )
 
-    @property
-    def can_undo(self) -> bool:
-        return self._done is not None
-
-    def undo(self) -> None:
-        """Take the last shift back, in the file to the byte."""
-        done = self._done
-        if done is None:
-            return
-        self._set_done(None)
+    def _take_back(self, done: _Done) -> None:
+        """Undo the shift that was `done`, in the file to the byte."""
         if done.written is None:
             self._undone(done, None)
             return
@@ -245,8 +240,8 @@ class Shifting(QObject):
 
     def _tell(self, done: _Done, text: str, *, warning: bool = False) -> None:
         if done.key == self._memory.key:
-            self._set_done(done)
-            self.said.emit(Message(text, warning, TOPIC, offers=("undo-shift",)))
+            self._undo.add("the shift", partial(self._take_back, done))
+            self.said.emit(Message(text, warning, TOPIC, offers=("undo",)))
 
     def _undone(self, done: _Done, _: None) -> None:
         self._session.shifts.pop(done.key, None)
@@ -267,10 +262,6 @@ class Shifting(QObject):
             episode = replace(opened.episode, offset=offset)
             self._session.opened = replace(opened, episode=episode)
 
-    def _set_done(self, done: _Done | None) -> None:
-        self._done = done
-        self.undo_changed.emit()
-
 
 def _told(offset: Ms) -> str:
     if not offset:
@@ -288,6 +279,6 @@ def _write(path: Path, offset: Ms) -> Written:
 
 
 def _write_back(written: Written) -> None:
-    from player.app.shift_file import write_back
+    from player.app.edits import write_back
 
-    write_back(written)
+    write_back([written])

@@ -84,6 +84,11 @@ def choose(episode: Episode, chosen: ChapterList | None) -> Episode:
     return replace(episode, chapters=chosen.chapters if chosen else (), of_audio=of_audio)
 
 
+def choose_from(episode: Episode, origin: str | None) -> Episode:
+    """`episode` with the chapters from `origin`; as it is where it has no such list."""
+    return next((choose(episode, e) for e in episode.chapter_lists if e.origin == origin), episode)
+
+
 def merge_lists(lists: Iterable[ChapterList], offset: Ms = 0) -> tuple[ChapterList, ...]:
     """The lists that are different ones, the one to show first; empty ones are left out.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence as List
 from typing import TypeAlias
 
 from player.domain.errors import FormatError
@@ -10,7 +11,7 @@ from player.formats import yaml_nodes
 from player.formats.episode_yaml import KEYS
 from player.formats.text import decode
 from player.formats.yaml_nodes import AnyNode, Mapping, Scalar, Sequence
-from player.formats.yaml_write import Value, key_lines, quoted
+from player.formats.yaml_write import Value, item_lines, key_lines, quoted
 
 _Pairs: TypeAlias = list[tuple[Scalar, AnyNode]]
 _Plain: TypeAlias = "str | list[_Plain] | list[tuple[_Plain, _Plain]]"
@@ -34,12 +35,38 @@ def set_key(text: str, key: str, value: Value) -> str:
     bare = text[len(mark) :]
     before = _pairs(bare)
     for edited in _candidates(bare, before, key, value):
-        if _holds(edited, before, key, value):
+        if _holds(edited, before, key, _written(value)):
             return mark + edited
     raise FormatError(
         f"“{key}” cannot be changed in this file without changing more than that. "
         "Change it in a text editor."
     )
+
+
+def add_items_in(data: bytes, name: str, key: str, items: List[Value]) -> bytes:
+    """The bytes of the file `name` with `items` at the end of the list under the top-level `key`.
+
+    What stands in the list stays to the byte where it is one of lines; else it is written anew.
+    Raises FormatError as `set_key` does.
+    """
+    decoded = decode(data, name)
+    text = decoded.text
+    before = _pairs(text)
+    node = next((node for key_, node in before if key_.text == key), None)
+    old = node.items if isinstance(node, Sequence) else []
+    if isinstance(node, Sequence) and old and not node.flow:
+        start = text.rfind("\n", 0, node.start) + 1
+        indent = text[start : node.start]
+        at = _line_after(text, _end(text, node))
+        line_end = _line_end(text)
+        broken = "" if text[:at].endswith("\n") else line_end
+        lines = "".join(f"{line}{line_end}" for line in item_lines(items, indent))
+        edited = text[:at] + broken + lines + text[at:]
+        wanted = [*(_plain(each) for each in old), *(_written(each) for each in items)]
+        if not indent.strip(" ") and _holds(edited, before, key, wanted):
+            return decoded.encode(edited)
+    values: list[Value] = [*(_value(each) for each in old), *items]
+    return decoded.encode(set_key(text, key, values))
 
 
 def _pairs(text: str) -> _Pairs:
@@ -126,14 +153,14 @@ def _line_after(text: str, at: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _holds(text: str, before: _Pairs, key: str, value: Value) -> bool:
+def _holds(text: str, before: _Pairs, key: str, value: _Plain) -> bool:
     """Whether `text` says `value` for `key` and for all else what it said before."""
     try:
         after = _pairs(text)
     except FormatError:
         return False
     new = next((node for name, node in after if name.text == key), None)
-    if new is None or _plain(new) != _written(value):
+    if new is None or _plain(new) != value:
         return False
     old_values = [(name.text, _plain(node)) for name, node in before]
     new_values = [(name.text, _plain(node)) for name, node in after]
@@ -163,3 +190,12 @@ def _plain(node: AnyNode) -> _Plain:
     if isinstance(node, Sequence):
         return [_plain(item) for item in node.items]
     return [(_plain(key), _plain(value)) for key, value in node.items]
+
+
+def _value(node: AnyNode) -> Value:
+    """A node's values to be written anew."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_value(item) for item in node.items]
+    return {str(_plain(key)): _value(value) for key, value in node.items}

@@ -48,8 +48,13 @@ def key_lines(key: str, value: Value, indent: str = "") -> Iterator[str]:
         yield line
     else:
         yield f"{indent}{key}:"
-        for each in value:
-            yield from _item_lines(each, indent + "  ")
+        yield from item_lines(value, indent + "  ")
+
+
+def item_lines(items: Sequence[Value], indent: str) -> Iterator[str]:
+    """The lines of a list's `items` at `indent`, without line ends."""
+    for each in items:
+        yield from _item_lines(each, indent)
 
 
 def _item_lines(value: Value, indent: str) -> Iterator[str]:

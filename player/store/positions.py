@@ -26,6 +26,7 @@ class _Entry:
     duration: Ms | None = None
     heard: tuple[Interval, ...] = ()
     audio: str | None = None
+    chapters: str | None = None
 
 
 class Positions:
@@ -85,6 +86,15 @@ class Positions:
         """Remember (None: forget) the listener's choice of audio for the episode."""
         self._touch(key).audio = audio
 
+    def chapters(self, key: str) -> str | None:
+        """Which of several lists of chapters the listener chose, by its origin."""
+        entry = self._entries.get(key)
+        return entry.chapters if entry else None
+
+    def set_chapters(self, key: str, origin: str | None) -> None:
+        """Remember (None: forget) the listener's choice of chapters for the episode."""
+        self._touch(key).chapters = origin
+
     def forget(self, key: str) -> None:
         """Forget everything of the episode."""
         self._touched.add(key)
@@ -100,6 +110,7 @@ class Positions:
                     "duration": entry.duration,
                     "heard": entry.heard,
                     "audio": entry.audio,
+                    "chapters": entry.chapters,
                 }
                 for key, entry in self._entries.items()
             ]
@@ -168,7 +179,10 @@ def _merged(parts: list[Interval]) -> tuple[Interval, ...]:
 
 def _read(item: Any) -> tuple[str, _Entry]:
     key, audio, heard = item["key"], item.get("audio"), item.get("heard", [])
-    if not _is_place(key) or not (audio is None or _is_place(audio)):
+    chapters = item.get("chapters")
+    if not all(each is None or _is_place(each) for each in (audio, chapters)):
+        raise ValueError("not a name")
+    if not _is_place(key):
         raise ValueError("not a path")
     if not isinstance(heard, list) or len(heard) > INTERVALS_KEPT:
         raise ValueError("not a list of intervals")
@@ -180,6 +194,7 @@ def _read(item: Any) -> tuple[str, _Entry]:
         _time_or_none(item.get("duration")),
         _merged(parts),
         audio,
+        chapters,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,14 +17,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-AUDIO_FILTER = (
-    "Audio (*.mp3 *.m4a *.m4b *.mp4 *.aac *.ogg *.oga *.opus *.flac *.wav *.mka *.mkv *.webm "
-    "*.aif *.aiff);;All files (*)"
-)
-OPEN_FILTER = (
-    "Episodes and audio (*.yaml *.yml *.txt *.md *.vtt *.srt *.mp3 *.m4a *.m4b *.mp4 *.aac *.ogg "
-    "*.oga *.opus *.flac *.wav *.mka *.mkv *.webm *.aif *.aiff);;All files (*)"
-)
+ALL = "All files (*)"
+
+
+def audio_filter() -> str:
+    """For a dialog that asks for a recording."""
+    from player.app.opening import AUDIO_SUFFIXES
+
+    return f"Audio ({_patterns(AUDIO_SUFFIXES)});;{ALL}"
+
+
+def open_filter() -> str:
+    """For a dialog that asks for whatever can be opened."""
+    from player.app.opening import AUDIO_SUFFIXES
+    from player.formats import suffixes
+
+    audio, text = _patterns(AUDIO_SUFFIXES), _patterns(suffixes())
+    return (
+        f"Episodes and audio ({audio} {text});;Audio ({audio});;"
+        f"Chapters, transcripts, snips, feeds ({text});;{ALL}"
+    )
+
+
+def _patterns(suffixes: Iterable[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in suffixes)
 
 
 class AskWhere(QDialog):
@@ -64,7 +82,7 @@ class AskWhere(QDialog):
         self._field.setFocus()
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose audio", self._folder, AUDIO_FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, "Choose audio", self._folder, audio_filter())
         if name:
             self._field.setText(name)
             self._give()

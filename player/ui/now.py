@@ -24,7 +24,7 @@ class Now(QObject):
         self._player, self._transport, self._commands = player, transport, commands
         self.remaining = True
         self._busy = False
-        self._have = {"queue": False, "file": False, "shift": False}
+        self._have = {"queue": False, "file": False, "undo": False}
         self._busy_timer = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self._busy_timer.timeout.connect(self._say_busy)
         player.state_changed.connect(self._state)
@@ -53,6 +53,8 @@ class Now(QObject):
             self._have
             | {
                 "audio": player.can_play,
+                "episode": bool(player.loaded.episode.title),
+                "lists": len(player.loaded.given.chapter_lists) > 1,
                 "markers": player.can_play and bool(player.loaded.movable),
                 "lines": player.can_play and bool(player.loaded.episode.transcript),
                 "behind": player.jumps.can_go_back,

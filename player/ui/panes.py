@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from player.app.loaded import Loaded
 from player.app.models import ChapterModel, SnipModel, TranscriptModel
@@ -14,10 +14,10 @@ from player.domain.episode import Chapter, Episode
 from player.domain.timecode import Ms, show
 from player.ui import icons
 from player.ui.chapter_row import ChapterRow
+from player.ui.chapters_head import ChaptersHead
 from player.ui.marker_list import MarkerList
 from player.ui.notes import NotesView
 from player.ui.text_rows import SnipCard, TranscriptRow
-from player.ui.theme import GAP, scaled
 
 SIDEBAR = 340
 WIDEST_SIDEBAR = 0.5
@@ -30,6 +30,8 @@ class Panes(QSplitter):
     chosen = Signal(int)
     no_place = Signal(str)
     link_asked = Signal(str)
+    chapters_asked = Signal(str)
+    """The origin of the list of chapters to show."""
     offered = Signal(str)
     """The id of the action that an empty pane's button stands for."""
 
@@ -104,8 +106,7 @@ class Panes(QSplitter):
         self.notes.set_episode(loaded.episode)
         self.notes.offset = loaded.given.offset
         self._set_empty(loaded.episode)
-        count = len(loaded.chapters)
-        self._heading.setText(f"Chapters · {count}" if count else "Chapters")
+        self._heading.set_episode(loaded.given, len(loaded.chapters))
 
     def set_shifted(self, loaded: Loaded) -> None:
         """The same episode with its markers at other times; what is chosen and shown stays."""
@@ -148,6 +149,10 @@ class Panes(QSplitter):
         view: QWidget = getattr(self, pane)
         view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def choose_chapters(self) -> None:
+        """Let the listener choose where the chapters come from."""
+        self._heading.choose()
+
     def bring_up(self, pane: str) -> None:
         """Show the tab `pane`, the focus staying where it is."""
         self.tabs.setCurrentIndex(PANES.index(pane))
@@ -160,9 +165,8 @@ class Panes(QSplitter):
     def _sidebar(self) -> QWidget:
         sidebar = QWidget()
         sidebar.setMinimumWidth(170)
-        self._heading = QLabel("Chapters")
-        self._heading.setFont(scaled(self.font(), 0.9, bold=True))
-        self._heading.setContentsMargins(GAP + 3, GAP, GAP, GAP - 2)
+        self._heading = ChaptersHead()
+        self._heading.asked.connect(self.chapters_asked)
         layout = QVBoxLayout(sidebar)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

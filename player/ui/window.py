@@ -5,27 +5,23 @@ from __future__ import annotations
 import base64
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QIcon,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from player.app.export_job import Exporting
+from player.app.importing import Importing
 from player.app.memory import Memory
 from player.app.message import Message
 from player.app.player import Player
 from player.app.session import Session
 from player.app.shifting import Shifting
+from player.app.undo import Undo
 from player.domain.playback import State
 from player.domain.timecode import Ms
 from player.resources import resources
 from player.ui.commands import Commands
 from player.ui.covers import Covers
-from player.ui.dialogs import About, Details, Dialogs
+from player.ui.dialogs import Details
 from player.ui.header import Header
 from player.ui.links import Links
 from player.ui.notice import Notice, NoticeBar
@@ -33,6 +29,7 @@ from player.ui.now import Now
 from player.ui.panes import Panes
 from player.ui.recent import add_recent_menu
 from player.ui.rule import Rule
+from player.ui.shell import WindowShell
 from player.ui.sight import Sight
 from player.ui.transport import Transport
 
@@ -40,27 +37,36 @@ SMALLEST, FIRST_SIZE = QSize(640, 480), QSize(1100, 720)
 
 
 class MainWindow(QMainWindow):
-    """Also the `Shell` that actions ask for what the player itself cannot do."""
+    """What is asked of it by actions, `WindowShell` does."""
 
     def __init__(
-        self, player: Player, session: Session, memory: Memory, shifting: Shifting
+        self,
+        player: Player,
+        session: Session,
+        memory: Memory,
+        shifting: Shifting,
+        importing: Importing,
+        exporting: Exporting,
+        undo: Undo,
     ) -> None:
         super().__init__()
-        self._player, self._session, self._memory = player, session, memory
-        self._shifting = shifting
+        self.player, self._session, self._memory = player, session, memory
+        self._shifting, self._importing, self._exporting = shifting, importing, exporting
+        self._undo = undo
+        self.shell = WindowShell(self, session, memory, shifting, importing, exporting, undo)
         room = self.screen().availableGeometry().size()
         self.setMinimumSize(SMALLEST.boundedTo(room))
         self.resize(FIRST_SIZE.boundedTo(room))
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(str(resources() / "earmark.svg")))
-        self.commands = Commands(self, player, self)
+        self.commands = Commands(self, player, self.shell)
         self.covers = Covers(self)
         self.header, self.notice = Header(), NoticeBar()
         self.panes = Panes(self.covers.thumbnail)
         self.transport = Transport(self.commands.actions)
         self._sight = Sight(player, self.transport.bar, self)
-        self._now = Now(player, self.transport, self.commands)
-        self._dialogs, self._links = Dialogs(), Links(self.notice)
+        self.now = Now(player, self.transport, self.commands)
+        self._links = Links(self.notice)
         add_recent_menu(self, memory, session)
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -77,7 +83,8 @@ class MainWindow(QMainWindow):
         self._show_episode()
 
     def _connect(self) -> None:
-        player, session, shifting = self._player, self._session, self._shifting
+        player, session, shifting = self.player, self._session, self._shifting
+        importing, exporting, undo = self._importing, self._exporting, self._undo
         panes, transport = self.panes, self.transport
         player.episode_changed.connect(self._show_episode)
         self.covers.changed.connect(self._show_covers)
@@ -89,16 +96,18 @@ class MainWindow(QMainWindow):
         player.trouble.connect(self._trouble)
         player.state_changed.connect(self._trouble_is_over)
         session.said.connect(self.say)
-        shifting.said.connect(self.say)
-        shifting.undo_changed.connect(lambda: self._now.enable(shift=shifting.can_undo))
+        for source in (shifting, importing, exporting):
+            source.said.connect(self.say)
+        undo.changed.connect(self._show_undo)
         self.notice.closed.connect(shifting.closed)
         session.queue_changed.connect(self._show_queue)
-        session.working.connect(self._now.set_working)
+        session.working.connect(self.now.set_working)
         self._memory.played_changed.connect(
             lambda: panes.chapters_model.set_played(self._memory.played)
         )
         panes.chosen.connect(self._play_from)
         panes.no_place.connect(self._no_place)
+        panes.chapters_asked.connect(session.choose_chapters)
         panes.link_asked.connect(self._links.ask)
         panes.offered.connect(lambda action: self.commands.actions[action].trigger())
         transport.bar.sought.connect(player.seek)
@@ -123,11 +132,11 @@ class MainWindow(QMainWindow):
             for name in message.offers
         ]
         if len(message.details) > 1:
-            offers.append(("Show all", lambda: self._dialogs.show(Details(message, self))))
+            offers.append(("Show all", lambda: self.shell.dialogs.show(Details(message, self))))
         self.notice.show_notice(Notice(message.text, message.warning, offers, message.topic))
 
     def _show_episode(self) -> None:
-        loaded, opened = self._player.loaded, self._session.opened
+        loaded, opened = self.player.loaded, self._session.opened
         title = " ".join(loaded.episode.title.split())
         self.setWindowTitle(f"{title} — Earmark" if title else "Earmark")
         self.covers.set_base(opened.path.parent if opened else None)
@@ -139,7 +148,7 @@ class MainWindow(QMainWindow):
         self._show_queue()
 
     def _show_marks(self) -> None:
-        chapters = self._player.loaded.chapters
+        chapters = self.player.loaded.chapters
         self.transport.bar.set_marks(
             [chapter.start for chapter in chapters],
             [chapter.title for chapter in chapters],
@@ -147,116 +156,47 @@ class MainWindow(QMainWindow):
         )
 
     def _show_covers(self) -> None:
-        self.header.set_cover(self.covers.cover(self._player.loaded.episode))
+        self.header.set_cover(self.covers.cover(self.player.loaded.episode))
         self.panes.chapters.viewport().update()
 
     def _show_queue(self) -> None:
         at, count = self._session.queue_place
         self.header.set_queue(at, count)
-        self._now.enable(queue=count > 1, file=self._session.opened is not None)
+        self.now.enable(queue=count > 1, file=self._session.opened is not None)
+
+    def _show_undo(self) -> None:
+        action, what = self.commands.actions["undo"], self._undo.what
+        action.setText(f"Undo {what}".rstrip())
+        action.setToolTip(f"{action.text()} (Ctrl+Z)")
+        self.now.enable(undo=bool(what))
 
     def _trouble(self, text: str) -> None:
-        again = ("play",) if isinstance(self._player.loaded.audio, str) else ()
+        again = ("play",) if isinstance(self.player.loaded.audio, str) else ()
         # An output that is gone is looked for by itself.
-        offers = () if self._player.wants_play else (*again, "locate")
+        offers = () if self.player.wants_play else (*again, "locate")
         self.say(Message(text, warning=True, topic="playing", offers=offers))
 
     def _trouble_is_over(self) -> None:
-        if self._player.state is State.PLAYING:
+        if self.player.state is State.PLAYING:
             self.notice.clear("playing")
 
     def _play_from(self, position: Ms) -> None:
-        if not self._player.can_play:
+        if not self.player.can_play:
             text = "There is no audio to hear yet; say where it is."
             self.say(Message(text, topic="audio", offers=("locate",)))
             return
-        end = self._player.loaded.duration
+        end = self.player.loaded.duration
         if end is not None and position >= end:
             self.say(Message("This place is after the end of the recording.", topic="opening"))
             return
-        self._player.seek_and_play(position)
+        self.player.seek_and_play(position)
 
     def _no_place(self, text: str) -> None:
         self.say(Message(f"No time is known for “{text[:80]}”.", topic="opening"))
 
     def _go_to(self, position: Ms) -> None:
         self.notice.clear("time")
-        self._player.seek(position)
-
-    # The shell that actions ask
-
-    def open_files(self) -> None:
-        from player.ui.ask import OPEN_FILTER
-
-        folder = str(self._session.opened.path.parent) if self._session.opened else ""
-        names, _ = QFileDialog.getOpenFileNames(self, "Open", folder, OPEN_FILTER)
-        self._session.open(names)
-
-    def open_address(self) -> None:
-        from player.ui.ask import AskWhere
-
-        ask = AskWhere(
-            "Open address", "The http(s) address of a recording:", "", files=False, parent=self
-        )
-        ask.given.connect(lambda address: self._session.open([address]))
-        self._dialogs.show(ask)
-
-    def paste_episode(self) -> None:
-        self._session.paste(QGuiApplication.clipboard().text())
-
-    def locate_audio(self) -> None:
-        from player.ui.ask import AskWhere
-
-        opened = self._session.opened
-        text = "Where is the audio of this episode? It is put into the episode file."
-        folder = str(opened.path.parent) if opened else ""
-        ask = AskWhere("Locate audio", text, folder, files=True, parent=self)
-        ask.given.connect(self._session.locate)
-        self._dialogs.show(ask)
-
-    def shift_markers(self) -> None:
-        from player.ui.shift_markers import ShiftMarkers
-
-        if not self._dialogs.raise_open(ShiftMarkers):
-            self._dialogs.show(ShiftMarkers(self._player, self._shifting, self))
-
-    def undo_shift(self) -> None:
-        self._shifting.undo()
-
-    def show_pane(self, pane: str) -> None:
-        self.panes.show_pane(pane)
-
-    def go_to_time(self) -> None:
-        self.transport.position.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.transport.position.selectAll()
-
-    def toggle_follow(self) -> None:
-        follows = not self.panes.transcript.follows
-        self._set_follow(follows)
-        self._memory.change(follow_transcript=follows)
-        if follows:
-            self.panes.transcript.follow_now()
-
-    def toggle_remaining(self) -> None:
-        self._now.show_remaining(not self._now.remaining)
-        self._memory.change(show_remaining=self._now.remaining)
-
-    def show_keys(self) -> None:
-        from player.ui.keys_help import KeysHelp
-
-        self._dialogs.show(KeysHelp(self))
-
-    def show_about(self) -> None:
-        self._dialogs.show(About(self))
-
-    def open_tour(self) -> None:
-        self._session.open_tour()
-
-    def next_episode(self) -> None:
-        self._session.next_episode()
-
-    def previous_episode(self) -> None:
-        self._session.previous_episode()
+        self.player.seek(position)
 
     # Dropped files, and what is kept of the window
 
@@ -270,7 +210,7 @@ class MainWindow(QMainWindow):
         urls = event.mimeData().urls()
         places = [url.toLocalFile() if url.isLocalFile() else url.toString() for url in urls]
         if places:
-            self._session.open(places)
+            self._importing.drop(places)
         else:
             self._session.paste(event.mimeData().text())
         event.acceptProposedAction()
@@ -282,7 +222,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         panes, window = self.panes, base64.b64encode(self.saveGeometry().data()).decode()
         self._memory.change(window=window, sidebar_width=panes.sidebar_width, pane=panes.pane)
-        self._dialogs.close()
+        self.shell.dialogs.close()
         super().closeEvent(event)
 
     def _restore(self) -> None:
@@ -291,10 +231,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window)))
         self.panes.set_sidebar(settings.sidebar_width)
         self.panes.bring_up(settings.pane)
-        self._set_follow(settings.follow_transcript)
-        self._now.show_remaining(settings.show_remaining)
+        self.set_follow(settings.follow_transcript)
+        self.now.show_remaining(settings.show_remaining)
         QTimer.singleShot(0, self._memory.tell_problems)
 
-    def _set_follow(self, follows: bool) -> None:
+    def set_follow(self, follows: bool) -> None:
+        """Have the transcript follow what is heard, or not."""
         self.panes.transcript.follows = follows
         self.commands.actions["follow"].setChecked(follows)

@@ -281,7 +281,7 @@ def test_a_file_of_a_gigabyte_is_refused_unread(
     def never(*_args: object) -> NoReturn:
         raise AssertionError("the file was read")
 
-    monkeypatch.setattr("player.app.opening._read", never)
+    monkeypatch.setattr("player.app.opening.read_whole", never)
     began = time.perf_counter()
     assert refused(path) == (
         f"talk.yaml: the file is larger than {MAX_BYTES // 1024**2} MB, far more than any episode"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from player.app import shift_file
+from player.app import edits
 from player.app.shifting import FARTHEST, Shifting
+from player.app.undo import Undo
 from player.domain.errors import StoreError
 from player.domain.timecode import Ms
 from player.engine import api
@@ -40,7 +41,8 @@ class Bench(Opened):
 
     def __init__(self, stage: Stage, folder: Path) -> None:
         super().__init__(stage, folder / "home")
-        self.shifting = Shifting(self.player, self.session, self.memory)
+        self.steps = Undo(self.player, self.memory)
+        self.shifting = Shifting(self.player, self.session, self.memory, self.steps)
         self.shifting.said.connect(self.said.append)
         self.folder = folder
         self.file = folder / "talk.episode.yaml"
@@ -83,7 +85,7 @@ class Bench(Opened):
 
     def undo(self) -> None:
         self.said.clear()
-        self.shifting.undo()
+        self.steps.run()
         until(lambda: bool(self.notice))
 
 
@@ -238,7 +240,7 @@ def test_cancel_puts_all_back_and_writes_nothing(bench: Bench) -> None:
     bench.shifting.cancel()
     assert bench.starts == [0, 20_000]
     assert bench.file.read_text() == TEXT
-    assert not bench.shifting.can_undo
+    assert not bench.steps.what
     assert len(bench.sought) == sought, "what was not heard yet is not heard later"
 
 
@@ -291,12 +293,12 @@ def test_only_the_offset_is_written_and_undo_gives_every_byte_back(
     bench.save(1_500)
     assert bench.notice == "Markers shifted by +1.5 s."
     assert bench.file.read_bytes() == after.encode()
-    assert bench.shifting.can_undo
+    assert bench.steps.what
     assert bench.shifting.in_file == 1_500
     bench.undo()
     assert bench.file.read_bytes() == before.encode()
     assert bench.starts == given
-    assert not bench.shifting.can_undo
+    assert not bench.steps.what
 
 
 def test_what_was_saved_is_there_when_it_is_opened_again(bench: Bench) -> None:
@@ -336,7 +338,7 @@ def fails(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> str:
     def refuse(*_: object) -> None:
         raise StoreError("“talk.episode.yaml” could not be saved: the disk is full.")
 
-    monkeypatch.setattr(shift_file, "write_atomic", refuse)
+    monkeypatch.setattr(edits, "write_atomic", refuse)
     return "the disk is full"
 
 
@@ -405,8 +407,8 @@ def test_another_episode_is_left_alone(bench: Bench) -> None:
     bench.reopen(other)
     assert bench.notice == ""
     assert bench.starts == [0, 20_000]
-    assert not bench.shifting.can_undo
-    bench.shifting.undo()
+    assert not bench.steps.what
+    bench.steps.run()
     assert other.read_text() == TEXT.replace("Talk", "Other")
 
 
@@ -419,7 +421,7 @@ def test_another_episode_that_opens_while_it_is_saved_is_not_shifted(
         assert opened.wait(5)
         write(path, data)
 
-    monkeypatch.setattr(shift_file, "write_atomic", write_late)
+    monkeypatch.setattr(edits, "write_atomic", write_late)
     bench.open()
     other = bench.folder / "other.episode.yaml"
     other.write_text(TEXT.replace("Talk", "Other"))

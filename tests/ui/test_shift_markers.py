@@ -262,8 +262,8 @@ def test_another_episode_closes_the_dialog_and_is_not_shifted(desk: Desk) -> Non
     assert not dialog.isVisible()
     assert desk.player.loaded.given.offset == 0
     assert desk.file.read_text() == TEXT
-    desk.window.commands.actions["undo-shift"].trigger()
-    assert not desk.window.commands.actions["undo-shift"].isEnabled()
+    desk.window.commands.actions["undo"].trigger()
+    assert not desk.window.commands.actions["undo"].isEnabled()
 
 
 def test_a_notice_that_was_closed_is_not_shown_again(desk: Desk) -> None:

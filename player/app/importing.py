@@ -1,0 +1,157 @@
+"""Adds what other files hold to the open episode: looked at first, saved, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from player.app.message import Message
+from player.app.player import Player
+from player.app.session import Session
+from player.app.tasks import Tasks
+from player.app.undo import Undo
+from player.domain.episode import Episode
+from player.domain.errors import EarmarkError
+
+if TYPE_CHECKING:
+    from player.app.edits import Written
+    from player.app.import_file import Found, Part
+    from player.app.opening import Opened
+
+TOPIC = "import"
+_UNITS = {"chapters": "chapter", "transcript": "transcript line", "snips": "snip"}
+
+
+class Importing(QObject):
+    """Imports into the open episode; the file is that of the episode, so nothing is lost."""
+
+    said = Signal(object)
+    """A `Message` for the listener."""
+
+    def __init__(
+        self, player: Player, session: Session, undo: Undo, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._player, self._session, self._undo = player, session, undo
+        self._tasks = Tasks(self, serial=True)
+
+    def look(
+        self, path: Path, done: Callable[[Found], None], failed: Callable[[EarmarkError], None]
+    ) -> None:
+        """Have `done` told what is in the file at `path`, or `failed` why that cannot be said."""
+        self._tasks.run(partial(_look, path), done, failed)
+
+    def why_not(self) -> str:
+        """Why what is imported cannot be kept in a file, and what to do; "" where it can."""
+        from player.app.import_file import why_not
+
+        return "" if self._session.opened is None else why_not(self._session.opened)
+
+    def drop(self, places: Sequence[str]) -> None:
+        """Files or addresses were dropped: add what only adds, open what is an episode itself."""
+
+        def known(adds: bool) -> None:
+            for place in places if adds else ():
+                self.add(Path(place))
+            if not adds:
+                self._session.open(places)
+
+        if self._session.opened is None:
+            self._session.open(places)
+        else:
+            self._tasks.run(partial(_adds, places), known, self._failed)
+
+    def add(self, path: Path) -> None:
+        """Import all that the file at `path` holds."""
+        self.look(path, lambda found: self.run(found, found.parts), self._failed)
+
+    def run(self, found: Found, parts: Sequence[Part]) -> None:
+        """Import these `parts` of what was `found`, and tell."""
+        opened = self._session.opened
+        if opened is None or not parts:
+            return
+        if self.why_not():
+            self._hold(found, parts)
+            return
+        self._tasks.run(
+            partial(_put, opened, found, parts), partial(self._put, found, parts), self._failed
+        )
+
+    def _hold(self, found: Found, parts: Sequence[Part]) -> None:
+        from player.app.import_file import merged
+
+        before = self._player.loaded.given
+        self._player.retell(merged(before, found, parts))
+        self._tell(found, parts, partial(self._retell, before), f" {self.why_not()}")
+
+    def _retell(self, before: Episode) -> None:
+        self._player.retell(before)
+        self._say_undone()
+
+    def _put(self, found: Found, parts: Sequence[Part], written: tuple[Written, ...]) -> None:
+        self._tell(found, parts, partial(self._take_back, written), "")
+        self._session.reread()
+
+    def _tell(
+        self, found: Found, parts: Sequence[Part], take_back: Callable[[], None], more: str
+    ) -> None:
+        self._undo.add("the import", take_back)
+        what = told(found, parts)
+        text = f"Imported from “{found.path.name}”: {what}.{more}"
+        self.said.emit(Message(text, topic=TOPIC, offers=("undo",)))
+
+    def _take_back(self, written: tuple[Written, ...]) -> None:
+        self._tasks.run(
+            partial(_write_back, written),
+            lambda _: self._session.reread(self._say_undone),
+            self._failed,
+        )
+
+    def _say_undone(self) -> None:
+        self.said.emit(Message("The import is taken back.", topic=TOPIC))
+
+    def _failed(self, error: EarmarkError) -> None:
+        self.said.emit(Message(str(error), True, TOPIC))
+
+
+def told(found: Found, parts: Sequence[Part]) -> str:
+    """How much there is of each of `parts`: “12 chapters, notes”."""
+    return ", ".join(_counted(found.episode, part) for part in parts)
+
+
+def _counted(episode: Episode, part: Part) -> str:
+    if part == "notes":
+        return "notes"
+    count = len(getattr(episode, part))
+    return f"{count} {_UNITS[part]}{'' if count == 1 else 's'}"
+
+
+# Loaded on the worker's thread, like the readers.
+
+
+def _adds(places: Sequence[str]) -> bool:
+    from player.app.dropping import adds
+
+    return adds(places)
+
+
+def _look(path: Path) -> Found:
+    from player.app.import_file import look
+
+    return look(path)
+
+
+def _put(opened: Opened, found: Found, parts: Sequence[Part]) -> tuple[Written, ...]:
+    from player.app.import_file import put
+
+    return put(opened, found, parts)
+
+
+def _write_back(written: tuple[Written, ...]) -> None:
+    from player.app.edits import write_back
+
+    write_back(written)

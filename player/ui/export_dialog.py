@@ -1,0 +1,242 @@
+"""File ▸ Export…: into which format, what will come out, and what that cannot carry."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from player.app.export_job import Exporting
+from player.app.exporting import Export, writer_for_audio
+from player.domain.errors import EarmarkError
+from player.formats import writing
+from player.formats.registry import WRITERS, AudioWriter
+from player.formats.writing import AnyWriter
+from player.ui.ask import ALL
+from player.ui.file_row import FileRow
+from player.ui.theme import GAP
+
+_GROUPS = {
+    "chapters": "Chapters",
+    "transcript": "Transcript",
+    "snips": "Snips",
+    "episode": "All of it",
+}
+
+
+class ExportDialog(QDialog):
+    """Not modal: what is open can be heard meanwhile."""
+
+    def __init__(self, exporting: Exporting, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export — Earmark")
+        self._exporting = exporting
+        self._writers = _writers(exporting)
+        self._agreed = ""
+        self._busy = False
+        self._format, self._file = QComboBox(), FileRow("Export to", ALL, saves=True)
+        self._losses, self._said = _wrapped(), _wrapped()
+        self._preview = QPlainTextEdit()
+        self._progress = QProgressBar()
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self._set_up()
+        self._lay_out()
+        self._connect()
+        if self._writers:
+            self._file.set_path(str(self._first_target(self._writers[0])))
+            self._choose_row(self._writers[0])
+        self._show()
+
+    def _set_up(self) -> None:
+        model = QStandardItemModel(self)
+        group = ""
+        for index, writer in enumerate(self._writers):
+            if (part := _GROUPS[writing.part_of(writer)]) != group:
+                group = part
+                head = QStandardItem(group)
+                head.setFlags(Qt.ItemFlag.NoItemFlags)
+                model.appendRow(head)
+            item = QStandardItem(_name(writer))
+            item.setData(index, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+        self._format.setModel(model)
+        self._format.setAccessibleName("Format")
+        self._format.setMaxVisibleItems(24)
+        self._preview.setReadOnly(True)
+        self._preview.setTabChangesFocus(True)
+        self._preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._preview.setAccessibleName("What will be written")
+        self._progress.setAccessibleName("Written")
+        self._progress.hide()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setSpacing(GAP)
+        form.addRow("&Format", self._format)
+        form.addRow("&To", self._file)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        layout.setSpacing(GAP)
+        layout.addLayout(form)
+        layout.addWidget(self._preview, 1)
+        layout.addWidget(self._losses)
+        layout.addWidget(self._said)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._buttons)
+        self.resize(600, 520)
+
+    def _connect(self) -> None:
+        self._format.currentIndexChanged.connect(self._format_chosen)
+        self._file.edited.connect(self._name_edited)
+        self._file.chosen.connect(self._name_chosen)
+        self._buttons.accepted.connect(self._run)
+        self._buttons.rejected.connect(self.reject)
+        self._exporting.progress.connect(self._progress.setValue)
+        self._exporting.ended.connect(self._ended)
+
+    def reject(self) -> None:
+        """Cancel, Esc: stops what is being written, else closes."""
+        if self._busy:
+            self._exporting.stop()
+        else:
+            super().reject()
+
+    # The format and the name, each by the other
+
+    @property
+    def _writer(self) -> AnyWriter | None:
+        index = self._format.currentData(Qt.ItemDataRole.UserRole)
+        return None if index is None else self._writers[index]
+
+    def _first_target(self, writer: AnyWriter) -> Path:
+        audio, folder = self._exporting.audio, self._exporting.folder
+        stem = audio.stem if audio else _as_name(self._exporting.episode.title)
+        folder = audio.parent if audio else folder or Path.home()
+        copy = " with chapters" if isinstance(writer, AudioWriter) else ""
+        return folder / f"{stem}{copy}{writer.suffixes[0]}"
+
+    def _format_chosen(self) -> None:
+        writer = self._writer
+        if writer is not None and not self._file.path.lower().endswith(writer.suffixes):
+            typed = Path(self._file.path)
+            target = self._first_target(writer)
+            self._file.set_path(str(typed.parent / target.name if typed.name else target))
+        self._show()
+
+    def _name_chosen(self, path: str) -> None:
+        self._agreed = path
+        self._name_edited(path)
+
+    def _name_edited(self, path: str) -> None:
+        writer = self._writer
+        if writer is None or not path.lower().endswith(writer.suffixes):
+            wanted = writing.writers_for(Path(path).name, self._exporting.episode)
+            known = next((w for w in wanted if w in self._writers), None)
+            if known is not None:
+                self._choose_row(known)
+        self._show()
+
+    def _choose_row(self, writer: AnyWriter) -> None:
+        index = self._writers.index(writer)
+        row = self._format.findData(index, Qt.ItemDataRole.UserRole)
+        self._format.blockSignals(True)
+        self._format.setCurrentIndex(row)
+        self._format.blockSignals(False)
+
+    def _export(self, writer: AnyWriter) -> Export:
+        target = Path(self._file.path).expanduser()
+        return Export(writer, self._exporting.episode, target, self._exporting.audio)
+
+    def _show(self) -> None:
+        writer, path = self._writer, self._file.path
+        self._ok.setEnabled(writer is not None and bool(Path(path).name) and not self._busy)
+        self._ok.setText("Export")
+        self._said.setText("")
+        if writer is None:
+            self._preview.setPlainText("There is nothing to export: no chapters, no transcript.")
+            return
+        target = Path(path).expanduser()
+        if target.exists() and path != self._agreed:
+            self._ok.setText("Replace")
+            self._said.setText(f"“{target.name}” is there already. It will be replaced.")
+        self._exporting.preview(self._export(writer), self._show_preview)
+
+    def _show_preview(self, text: str, losses: str) -> None:
+        self._preview.setPlainText(text)
+        self._losses.setText(losses)
+        self._losses.setVisible(bool(losses))
+
+    # Writing
+
+    def _run(self) -> None:
+        writer = self._writer
+        if writer is None or not self._ok.isEnabled():
+            return
+        overwrite = self._ok.text() == "Replace" or self._file.path == self._agreed
+        self._set_busy(True)
+        self._progress.setValue(0)
+        self._exporting.run(self._export(writer), overwrite=overwrite)
+
+    def _ended(self, why_not: str) -> None:
+        if not self._busy:
+            return
+        self._set_busy(False)
+        if why_not:
+            self._show()
+            self._said.setText(why_not)
+        else:
+            self.accept()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._progress.setVisible(busy)
+        self._cancel.setText("Stop" if busy else "Cancel")
+        for part in (self._format, self._file, self._ok):
+            part.setEnabled(not busy)
+
+
+def _writers(exporting: Exporting) -> list[AnyWriter]:
+    """What there is something for, chapters first, into the recording last of them."""
+    has = (*writing.parts_of(exporting.episode), "episode")
+    found: list[AnyWriter] = [writer for writer in WRITERS if writer.part in has]
+    if "chapters" in has and exporting.audio is not None:
+        with contextlib.suppress(EarmarkError):  # not every kind of audio takes chapters
+            found.append(writer_for_audio(exporting.audio))
+    return sorted(found, key=lambda writer: list(_GROUPS).index(writing.part_of(writer)))
+
+
+def _name(writer: AnyWriter) -> str:
+    if isinstance(writer, AudioWriter):
+        return f"Into a copy of the recording ({writer.name})"
+    return f"{writer.name} ({writer.suffixes[0]})"
+
+
+def _as_name(title: str) -> str:
+    """`title` as a file may be called on every system."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:120] or "episode"
+
+
+def _wrapped() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

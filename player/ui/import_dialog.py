@@ -1,0 +1,171 @@
+"""File ▸ Import…: what another file adds to the open episode, looked at before it is taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from player.app.importing import Importing, told
+from player.domain.errors import EarmarkError
+from player.domain.timecode import show
+from player.ui.ask import open_filter
+from player.ui.file_row import FileRow
+from player.ui.theme import GAP
+
+if TYPE_CHECKING:
+    from player.app.import_file import Found, Part
+
+ROWS = 300
+"""How many lines of each part are shown."""
+_REPLACES = ("chapters", "transcript")
+
+
+class ImportDialog(QDialog):
+    """Not modal. `folder` is where files are looked for first."""
+
+    def __init__(self, importing: Importing, folder: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import — Earmark")
+        self._importing = importing
+        self._found: Found | None = None
+        self._file = FileRow("File to import", open_filter(), saves=False)
+        self._file.field.setPlaceholderText("Chapters, a transcript, snips, notes, or audio")
+        if folder:
+            self._file.set_path(f"{folder}/")
+        self._said = _wrapped()
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(GAP // 2)
+        self._boxes: dict[Part, QCheckBox] = {}
+        self._preview = QPlainTextEdit()
+        self._preview.setReadOnly(True)
+        self._preview.setTabChangesFocus(True)
+        self._preview.setAccessibleName("What is imported")
+        self._preview.setPlaceholderText("What will be imported is shown here.")
+        self._why_not = _wrapped()
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Import")
+        self._buttons.accepted.connect(self._run)
+        self._buttons.rejected.connect(self.reject)
+        self._file.given.connect(self._look)
+        self._file.chosen.connect(self._look)
+        self._asked = ""
+        self._lay_out()
+        self._show(None)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._file)
+        layout.addWidget(self._said)
+        layout.addLayout(self._choices)
+        layout.addWidget(self._preview, 1)
+        layout.addWidget(self._why_not)
+        layout.addWidget(self._buttons)
+        self.resize(560, 460)
+        self._file.field.setFocus()
+
+    def _look(self, path: str) -> None:
+        if path == self._asked or Path(path).is_dir() or not path:
+            return
+        self._asked = path
+        self._said.setText("Looking at the file…")
+        self._importing.look(Path(path).expanduser(), self._show, self._failed)
+
+    def _failed(self, error: EarmarkError) -> None:
+        self._show(None)
+        self._said.setText(str(error))
+
+    def _show(self, found: Found | None) -> None:
+        self._found = found
+        for box in self._boxes.values():
+            self._choices.removeWidget(box)
+            box.deleteLater()
+        self._boxes = {}
+        for part in found.parts if found else ():
+            box = QCheckBox(_choice(found, part) if found else "")
+            box.setChecked(True)
+            box.toggled.connect(self._show_choice)
+            self._boxes[part] = box
+            self._choices.addWidget(box)
+        self._said.setText(_summary(found) if found else "")
+        why = self._importing.why_not()
+        self._why_not.setText(why)
+        self._why_not.setVisible(bool(why and found))
+        self._show_choice()
+
+    @property
+    def _parts(self) -> list[Part]:
+        return [part for part, box in self._boxes.items() if box.isChecked()]
+
+    def _show_choice(self) -> None:
+        parts = self._parts
+        self._ok.setEnabled(bool(parts))
+        self._preview.setPlainText("\n\n".join(_rows(self._found, part) for part in parts))
+
+    def _run(self) -> None:
+        # Enter in the field looks at the file first.
+        if self._file.path != self._asked:
+            self._look(self._file.path)
+        elif self._found is not None and self._parts:
+            self._importing.run(self._found, self._parts)
+            self.accept()
+
+
+def _wrapped() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _choice(found: Found, part: Part) -> str:
+    what = told(found, [part])
+    what = f"{what[:1].upper()}{what[1:]}"
+    if part in _REPLACES:
+        return f"{what}, in place of those in the episode file"
+    return f"{what}, added to what is there"
+
+
+def _summary(found: Found) -> str:
+    problems = found.episode.problems
+    text = f"“{found.path.name}” ({found.kind})"
+    if problems:
+        first = f"{problems[0].where}: {problems[0].message}"
+        more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""
+        text += f"\n{first}{more}"
+    return text
+
+
+def _rows(found: Found | None, part: Part) -> str:
+    if found is None:
+        return ""
+    if part == "notes":
+        return (found.episode.notes or "")[: ROWS * 80]
+    items = getattr(found.episode, part)
+    lines = [_row(item.start, getattr(item, "title", "") or _words(item)) for item in items[:ROWS]]
+    more = len(items) - ROWS
+    return "\n".join([*lines, *([f"… and {more} more"] * (more > 0))])
+
+
+def _words(item: object) -> str:
+    return str(getattr(item, "text", "") or getattr(item, "quote", "") or "")
+
+
+def _row(start: int | None, text: str) -> str:
+    return f"{show(start) if start is not None else '':>8}  {text}"
