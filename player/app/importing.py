@@ -31,6 +31,8 @@ class Importing(QObject):
 
     said = Signal(object)
     """A `Message` for the listener."""
+    imported = Signal(tuple)
+    """These parts of the episode have come in."""
 
     def __init__(
         self, player: Player, session: Session, undo: Undo, parent: QObject | None = None
@@ -44,6 +46,10 @@ class Importing(QObject):
     ) -> None:
         """Have `done` told what is in the file at `path`, or `failed` why that cannot be said."""
         self._tasks.run(partial(_look, path), done, failed)
+
+    def count(self, part: Part) -> int:
+        """How much of `part` is there already."""
+        return len(getattr(self._player.loaded.given, part) or ())
 
     def why_not(self) -> str:
         """Why what is imported cannot be kept in a file, and what to do; "" where it can."""
@@ -103,6 +109,7 @@ class Importing(QObject):
         what = told(found, parts)
         text = f"Imported from “{found.path.name}”: {what}.{more}"
         self.said.emit(Message(text, topic=TOPIC, offers=("undo",)))
+        self.imported.emit(tuple(parts))
 
     def _take_back(self, written: tuple[Written, ...]) -> None:
         self._tasks.run(

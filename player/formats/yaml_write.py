@@ -44,11 +44,16 @@ def key_lines(key: str, value: Value, indent: str = "") -> Iterator[str]:
         yield f"{indent}{key}:"
         for name, each in value.items():
             yield from key_lines(name, each, indent + "  ")
-    elif len(line) <= WIDTH and all(isinstance(each, str) and len(each) < 30 for each in value):
+    elif len(line) <= WIDTH and all(isinstance(each, str) and _is_short(each) for each in value):
         yield line
     else:
         yield f"{indent}{key}:"
         yield from item_lines(value, indent + "  ")
+
+
+def _is_short(text: str) -> bool:
+    """Whether `text` may stand beside others on one line; “[00:00] Title” has its own."""
+    return len(text) < 30 and not text.startswith("[")
 
 
 def item_lines(items: Sequence[Value], indent: str) -> Iterator[str]:

@@ -30,6 +30,8 @@ class ChaptersHead(QWidget):
         self._from.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._from.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._from.setMenu(QMenu(self))
+        # Fusion paints its arrow over the text's end; the text has one of its own.
+        self._from.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP + 3, GAP // 2, GAP // 2, GAP // 2 - 2)
         layout.setSpacing(GAP // 2)
@@ -66,6 +68,6 @@ class ChaptersHead(QWidget):
 
     def _show_origin(self, origin: str) -> None:
         short = origin if len(origin) <= LONGEST else f"{origin[: LONGEST - 1]}…"
-        self._from.setText(f"from: {short}".replace("&", "&&"))
+        self._from.setText(f"from: {short} ▾".replace("&", "&&"))
         self._from.setToolTip(f"Chapters from: {origin}. Choose another source")
         self._from.setAccessibleName(f"Chapters from: {origin}")

@@ -36,6 +36,7 @@ _GROUPS = {
     "snips": "Snips",
     "episode": "All of it",
 }
+_NUMBERS = ("", *(f" {number}" for number in range(2, 10_000)))
 
 
 class ExportDialog(QDialog):
@@ -132,7 +133,9 @@ class ExportDialog(QDialog):
         stem = audio.stem if audio else _as_name(self._exporting.episode.title)
         folder = audio.parent if audio else folder or Path.home()
         copy = " with chapters" if isinstance(writer, AudioWriter) else ""
-        return folder / f"{stem}{copy}{writer.suffixes[0]}"
+        names = (f"{stem}{copy}{number}{writer.suffixes[0]}" for number in _NUMBERS)
+        # Never a file that is there: it may be the listener's own, with notes of his in it.
+        return next(each for each in (folder / name for name in names) if not each.exists())
 
     def _format_chosen(self) -> None:
         writer = self._writer

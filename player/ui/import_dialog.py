@@ -97,7 +97,7 @@ class ImportDialog(QDialog):
             box.deleteLater()
         self._boxes = {}
         for part in found.parts if found else ():
-            box = QCheckBox(_choice(found, part) if found else "")
+            box = QCheckBox(self._choice(found, part) if found else "")
             box.setChecked(True)
             box.toggled.connect(self._show_choice)
             self._boxes[part] = box
@@ -107,6 +107,15 @@ class ImportDialog(QDialog):
         self._why_not.setText(why)
         self._why_not.setVisible(bool(why and found))
         self._show_choice()
+
+    def _choice(self, found: Found, part: Part) -> str:
+        what, there = told(found, [part]), self._importing.count(part)
+        what = f"{what[:1].upper()}{what[1:]}"
+        if not there:
+            return what
+        if part in _REPLACES:
+            return f"{what}, in place of the {there} there {'is' if there == 1 else 'are'}"
+        return f"{what}, added to {'those' if part == 'snips' else 'what is'} there"
 
     @property
     def _parts(self) -> list[Part]:
@@ -132,14 +141,6 @@ def _wrapped() -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def _choice(found: Found, part: Part) -> str:
-    what = told(found, [part])
-    what = f"{what[:1].upper()}{what[1:]}"
-    if part in _REPLACES:
-        return f"{what}, in place of those in the episode file"
-    return f"{what}, added to what is there"
 
 
 def _summary(found: Found) -> str:

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self.say)
         for source in (shifting, importing, exporting):
             source.said.connect(self.say)
+        importing.imported.connect(self._show_parts)
         undo.changed.connect(self._show_undo)
         self.notice.closed.connect(shifting.closed)
         session.queue_changed.connect(self._show_queue)
@@ -163,6 +164,12 @@ class MainWindow(QMainWindow):
         at, count = self._session.queue_place
         self.header.set_queue(at, count)
         self.now.enable(queue=count > 1, file=self._session.opened is not None)
+
+    def _show_parts(self, parts: tuple[str, ...]) -> None:
+        """Bring up what has come in, unless it is in sight anyway."""
+        shown = [part for part in parts if part != "chapters"]
+        if shown and self.panes.pane not in shown:
+            self.panes.bring_up(shown[0])
 
     def _show_undo(self) -> None:
         action, what = self.commands.actions["undo"], self._undo.what

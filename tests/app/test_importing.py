@@ -1,0 +1,265 @@
+"""What another file holds comes into the open episode, into its file, and out of it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from player.app import edits
+from player.app.import_file import look, put
+from player.app.importing import Importing
+from player.app.opening import open_path
+from player.app.undo import Undo
+from player.domain.errors import EarmarkError, StoreError
+from player.engine import api
+from tests.app.conftest import Stage
+from tests.app.test_memory import until
+from tests.app.test_session import Opened, tone
+
+TEXT = """\
+# mine
+title: Talk  # as announced
+audio: talk.wav
+chapters:
+  - "[00:00] Coffee"   # with milk
+snips: # dear to me
+  - kind: quote   # said slowly
+    start: "00:05"
+    quote: |
+      Said
+      so.
+
+# the end
+notes: Old ones.
+"""
+CUES = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>spoken\n"
+MORE = """\
+title: More
+chapters: ["[00:00] A", {start: "00:30", title: B, url: "https://e.org"}]
+snips:
+  - {kind: idea, title: New, start: "00:40"}
+notes: New ones.
+"""
+
+
+class Bench(Opened):
+    """An episode that is open and plays, and what imports into it."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        super().__init__(stage, folder / "home")
+        self.steps = Undo(self.player, self.memory)
+        self.importing = Importing(self.player, self.session, self.steps)
+        self.importing.said.connect(self.said.append)
+        self.folder, self.file = folder / "mine", folder / "mine" / "talk.episode.yaml"
+        self.folder.mkdir()
+        self.audio = tone(self.folder / "talk.wav", 2)
+
+    def open(self, path: Path) -> None:
+        before = self.player.loaded
+        self.session.open([str(path)])
+        until(lambda: self.player.loaded is not before)
+        stamp = self.stage.engine.stamp
+        self.stage.say(api.Playing(stamp), api.Position(stamp, 0), api.Duration(stamp, 2000, True))
+
+    def put(self, name: str, text: str) -> Path:
+        path = self.folder.parent / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def add(self, path: Path) -> None:
+        """Import all of it, until it is told and shown."""
+        before = self.player.loaded
+        self.importing.add(path)
+        until(lambda: self.player.loaded is not before)
+
+    def undo(self) -> None:
+        before = self.player.loaded
+        self.steps.run()
+        until(lambda: self.player.loaded is not before)
+
+    @property
+    def chapters(self) -> list[str]:
+        return [chapter.title for chapter in self.player.loaded.chapters]
+
+    @property
+    def snips(self) -> list[str]:
+        return [snip.title for snip in self.player.loaded.episode.snips]
+
+
+@pytest.fixture
+def bench(stage: Stage, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(stage, tmp_path)
+    yield bench
+    bench.memory.close()
+
+
+def test_all_of_a_file_comes_in_and_goes_out_again_to_the_byte(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    opens = [told for told in bench.stage.engine.told if told[0] == "open"]
+    bench.add(bench.put("more.yaml", MORE))
+    assert bench.told[-1] == "Imported from “more.yaml”: 2 chapters, 1 snip, notes."
+    assert bench.chapters == ["A", "B"]
+    assert bench.snips == ["", "New"]
+    assert bench.player.loaded.episode.notes == "Old ones.\n\nNew ones."
+    after = bench.file.read_text()
+    for kept in (
+        "# mine\ntitle: Talk  # as announced\n",
+        "snips: # dear to me\n  - kind: quote   # said slowly\n    start:",
+        '      so.\n  - {kind: idea, title: New, start: "00:40"}\n\n# the end\n',
+    ):
+        assert kept in after
+    # What plays has not been touched.
+    assert [told for told in bench.stage.engine.told if told[0] == "open"] == opens
+    assert bench.steps.what == "the import"
+    bench.undo()
+    assert bench.file.read_text() == TEXT
+    assert bench.chapters == ["Coffee"]
+    assert bench.told[-1] == "The import is taken back."
+    assert bench.steps.what == ""
+
+
+def test_beside_a_recording_an_episode_file_is_begun_and_removed_again(bench: Bench) -> None:
+    bench.open(bench.audio)
+    bench.add(bench.put("list.txt", "[00:00] A\n[00:01] B\n"))
+    assert bench.file.read_text() == (
+        "earmark: 1\ntitle: talk\naudio: talk.wav\nchapters:\n"
+        '  - "[00:00] A"\n  - "[00:01] B"\nnotes: "[00:00] A\\n[00:01] B"\n'
+    ).replace('"[00:00] A\\n[00:01] B"', "|-\n  [00:00] A\n  [00:01] B")
+    assert bench.chapters == ["A", "B"]
+    bench.undo()
+    assert not bench.file.exists()
+    assert bench.chapters == []
+
+
+def test_a_transcript_from_elsewhere_is_copied_beside_the_episode(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    (bench.folder / "talk.transcript.vtt").write_text("somebody's own")
+    bench.open(bench.file)
+    bench.add(bench.put("elsewhere/words.vtt", CUES))
+    copy = bench.folder / "talk.transcript2.vtt"
+    assert "transcript: talk.transcript2.vtt" in bench.file.read_text().replace('"', "")
+    (line,) = bench.player.loaded.episode.transcript
+    assert (line.start, line.end, line.speaker, line.text) == (1000, 2000, "Ann", "spoken")
+    bench.undo()
+    assert not copy.exists()
+    assert bench.file.read_text() == TEXT
+    assert (bench.folder / "talk.transcript.vtt").read_text() == "somebody's own"
+
+
+def test_a_transcript_in_the_folder_is_named(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    bench.add(bench.put("mine/words.vtt", CUES))
+    assert 'transcript: "words.vtt"' in bench.file.read_text()
+    assert sorted(path.name for path in bench.folder.iterdir()) == [
+        "talk.episode.yaml",
+        "talk.wav",
+        "words.vtt",
+    ]
+
+
+def test_several_imports_are_taken_back_one_by_one(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    bench.add(bench.put("a.yaml", "title: A\nchapters: ['00:00 One', '00:01 Two']\n"))
+    first = bench.file.read_text()
+    bench.add(bench.put("b.yaml", "title: B\nchapters: ['00:00 Three', '00:01 Four']\n"))
+    assert bench.chapters == ["Three", "Four"]
+    bench.undo()
+    assert bench.file.read_text() == first
+    bench.undo()
+    assert bench.file.read_text() == TEXT
+
+
+def test_a_file_that_was_changed_since_is_not_overwritten_by_undo(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    bench.add(bench.put("a.yaml", MORE))
+    changed = bench.file.read_text() + "# and one thing more\n"
+    bench.file.write_text(changed)
+    bench.said.clear()
+    bench.steps.run()
+    until(lambda: bool(bench.told))
+    assert "was changed since" in bench.told[-1]
+    assert bench.file.read_text() == changed
+
+
+def test_what_has_no_folder_holds_until_earmark_is_closed(bench: Bench) -> None:
+    bench.open(bench.audio)
+    assert bench.session.opened is not None
+    bench.session.open(["https://e.org/talk.mp3"])
+    bench.wait_for("talk.mp3")
+    bench.add(bench.put("a.yaml", MORE))
+    assert bench.chapters == ["A", "B"]
+    assert "holds until Earmark is closed" in bench.told[-1]
+    bench.undo()
+    assert bench.chapters == []
+
+
+def test_what_cannot_be_read_says_where_and_changes_nothing(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    for name, text, said in (
+        ("x.yaml", "title: [1, 2", "x.yaml:1:"),
+        ("x.vtt", "WEBVTT\n", "no line of this transcript can be read"),
+        ("x.md", "Title\n", "notes"),
+    ):
+        bench.said.clear()
+        bench.importing.look(bench.put(name, text), lambda _: None, bench.importing._failed)
+        if name != "x.md":
+            until(lambda: bool(bench.told))
+            assert said in bench.told[-1]
+    assert bench.file.read_text() == TEXT
+
+
+def test_where_the_file_cannot_be_written_nothing_is_left_behind(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.file.write_text(TEXT)
+    opened = open_path(bench.file)
+    found = look(bench.put("elsewhere/words.vtt", CUES))
+    write = edits.write_atomic
+
+    def refuse(path: Path, data: bytes) -> None:
+        if path == bench.file:
+            raise StoreError("the disk is full")
+        write(path, data)
+
+    monkeypatch.setattr(edits, "write_atomic", refuse)
+    with pytest.raises(EarmarkError, match="disk is full"):
+        put(opened, found, ["transcript"])
+    assert sorted(path.name for path in bench.folder.iterdir()) == ["talk.episode.yaml", "talk.wav"]
+
+
+def test_files_that_only_add_are_added_when_dropped_and_others_are_opened(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    cues = bench.put("words.vtt", CUES)
+    bench.importing.drop([str(cues)])
+    bench.wait_for("words")
+    bench.open(bench.file)
+    before = bench.player.loaded
+    bench.importing.drop([str(cues)])
+    until(lambda: bench.player.loaded is not before)
+    assert bench.player.loaded.episode.title == "Talk"
+    assert len(bench.player.loaded.episode.transcript) == 1
+    bench.importing.drop([str(bench.put("other.yaml", MORE))])
+    bench.wait_for("More")
+
+
+def test_a_chosen_list_of_chapters_is_shown_and_remembered(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.put("mine/talk.txt", "[00:00] A\n[00:01] B\n")
+    bench.open(bench.audio)
+    assert bench.chapters == ["Coffee"]
+    bench.session.choose_chapters("talk.txt")
+    assert bench.chapters == ["A", "B"]
+    bench.open(bench.file)
+    bench.open(bench.audio)
+    assert bench.chapters == ["A", "B"]
+    bench.session.choose_chapters("episode file")
+    assert bench.chapters == ["Coffee"]
+    assert bench.memory.positions.chapters(str(bench.audio)) is None
