@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
         part = writing.part_of(writer)
         raise EarmarkError(f"There is {_nothing(part)} in {' or '.join(options.inputs)} to write.")
     export = Export(writer, episode, Path(options.output), audio)
-    for sentence in writing.losses(writer, episode):
+    for sentence in export.losses():
         print(f"note: {sentence}", file=told)
     if options.output == STANDARD:
         if isinstance(writer, AudioWriter):

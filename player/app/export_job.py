@@ -102,12 +102,10 @@ class Exporting(QObject):
 
 
 def _preview(export: Export) -> tuple[str, str]:
-    from player.formats import writing
-
     lines = export.preview().split("\n")
     more = len(lines) - PREVIEW_LINES
     text = "\n".join([*lines[:PREVIEW_LINES], *([f"… and {more} lines more"] * (more > 1))])
-    return text, "\n".join(writing.losses(export.writer, export.episode))
+    return text, "\n".join(export.losses())
 
 
 def _cancelled() -> EarmarkError:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from player.domain.episode import Episode
+from player.app.opening import picture_bytes
+from player.domain.episode import Episode, Picture
 from player.domain.errors import EarmarkError, FormatError
 from player.domain.timecode import show
 from player.engine import media
@@ -20,6 +21,8 @@ from player.formats.writing import AnyWriter
 from player.store.files import replacing, write_atomic
 
 Progress = Callable[[float], None]
+MOST_PICTURES = 128 * 1024 * 1024
+"""Bytes of pictures that are put into one recording."""
 
 
 class Cancelled(EarmarkError):  # noqa: N818 - it was asked for
@@ -35,6 +38,26 @@ class Export:
     target: Path
     audio: Path | None = None
 
+    @property
+    def ready(self) -> Episode:
+        """The episode with the pictures of its chapters at hand, where they are to be embedded."""
+        if "picture" not in self.writer.keeps or self.audio is None:
+            return self.episode
+        folder, left = self.audio.parent, MOST_PICTURES
+        chapters = []
+        for chapter in self.episode.chapters:
+            found = picture_bytes(chapter.image, folder) if chapter.image else None
+            if found is not None and len(found) <= left:
+                left -= len(found)
+                chapters.append(replace(chapter, image=Picture(data=found)))
+            else:
+                chapters.append(chapter)
+        return replace(self.episode, chapters=tuple(chapters))
+
+    def losses(self) -> tuple[str, ...]:
+        """What the format cannot carry, a sentence each."""
+        return writing.losses(self.writer, self.ready)
+
     def data(self) -> bytes:
         """The bytes of a text format. Raises TypeError for audio."""
         if isinstance(self.writer, AudioWriter):
@@ -46,7 +69,7 @@ class Export:
         if not isinstance(self.writer, AudioWriter):
             return self.data().decode()
         name = self.audio.name if self.audio else "the recording"
-        chapters = writing.chapters_for(self.writer, self.episode.placed())
+        chapters = writing.chapters_for(self.writer, self.ready.placed())
         rows = [f"{show(chapter.start):>8}  {chapter.title}" for chapter in chapters]
         head = f"A copy of “{name}”, its sound untouched, with these chapters:"
         return "\n".join([head, "", *rows])
@@ -68,7 +91,7 @@ class Export:
     def _run_audio(self, writer: AudioWriter, progress: Progress) -> None:
         if self.audio is None:
             raise EarmarkError("There is no recording to put the chapters into. Open one with it.")
-        chapters = writing.chapters_for(writer, self.episode.placed())
+        chapters = writing.chapters_for(writer, self.ready.placed())
         try:
             with self.audio.open("rb") as source, replacing(self.target) as target:
                 writer.load()(source, target, chapters, progress)

@@ -78,7 +78,7 @@ def _pairs(text: str) -> _Pairs:
 
 def _candidates(text: str, pairs: _Pairs, key: str, value: Value) -> Iterator[str]:
     """Edited texts, the nicest first; not all of them are right for every file."""
-    long = isinstance(value, list | tuple) and not all(isinstance(each, str) for each in value)
+    long = len(list(key_lines(key, value))) > 1
     for name, node in pairs:
         if name.text == key:
             if long:
@@ -112,16 +112,18 @@ def _replaced_by_block(text: str, name: Scalar, node: AnyNode, value: Value) -> 
     indent = text[key_start : name.start]
     if indent.strip(" "):
         return
-    body = "".join(f"{line}{end}" for line in list(key_lines(name.text, value, indent))[1:])
+    first_line, *lines = key_lines(name.text, value, indent)
+    sign = first_line.removeprefix(f"{indent}{name.text}:")
+    body = "".join(f"{line}{end}" for line in lines)
     colon = text.index(":", name.end) + 1
     old_end = _end(text, node)
     after = text[_line_after(text, old_end) :]
     on_key_line = "\n" not in text[colon : node.start]
     first, last = (old_end, _line_after(text, old_end)) if on_key_line else (colon, node.start)
     comment = text[first:last].partition("\n")[0].strip()
-    head = text[:colon] + (f" {comment}" if comment.startswith("#") else "") + end
-    yield f"{head}{body}{after}"
-    yield f"{text[:colon]}{end}{body}{after}"
+    head = text[:colon] + sign
+    yield f"{head}{f' {comment}' if comment.startswith('#') else ''}{end}{body}{after}"
+    yield f"{head}{end}{body}{after}"
 
 
 def _replaced(text: str, name: Scalar, node: AnyNode, inline: str) -> Iterator[str]:
