@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, ParseError
 
@@ -11,6 +12,10 @@ from player.formats.text import MOST_PROBLEMS, at
 
 DEEPEST = 200
 MOST_ELEMENTS = 3_000_000
+
+# The one document type that is passed over, unread: many chapter files of Matroska begin with it.
+_MATROSKA = re.compile(r"<!DOCTYPE\s+Chapters\s+SYSTEM\s+([\"'])matroskachapters\.dtd\1\s*>")
+_HEAD = 1000
 
 
 class Placed(Element):
@@ -93,8 +98,10 @@ def _parse(text: str, name: str) -> Element:
     builder = _Builder()
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     builder.parser = parser.parser
+    head = _MATROSKA.sub(lambda match: re.sub(r"\S", " ", match[0]), text[:_HEAD], count=1)
     try:
-        parser.feed(text)
+        parser.feed(head)
+        parser.feed(text[_HEAD:])
         root: Element = parser.close()
     except DefusedXmlException:
         where = at(name, builder.parser.CurrentLineNumber, builder.parser.CurrentColumnNumber + 1)
