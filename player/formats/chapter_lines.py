@@ -81,6 +81,7 @@ def find(line: str) -> Found | None:
 
 
 def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Found | None:
+    title = " ".join(title.split())
     if not title:
         return None
     return Found(match["start"], match["end"], title, url, match["bracket"] is not None, side)

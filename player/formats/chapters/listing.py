@@ -19,6 +19,7 @@ LONGEST_TITLE = 1000
 TOO_MANY = f"only the first {MOST_CHAPTERS} chapters are read."
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_NO_ADDRESS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -94,7 +95,13 @@ def picture(value: object) -> Picture | None:
 
 def source_of(chapter: Chapter) -> str | None:
     """Where the chapter's picture is; None where there is none, or only its bytes are known."""
-    return chapter.image.source if chapter.image else None
+    source = chapter.image.source if chapter.image else None
+    return None if source is None or _NO_ADDRESS.search(source) else source
+
+
+def address_of(chapter: Chapter) -> str | None:
+    """The chapter's address, unless it has characters that XML cannot hold, as no address has."""
+    return None if chapter.url is None or _NO_ADDRESS.search(chapter.url) else chapter.url
 
 
 def in_order(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:

@@ -129,8 +129,8 @@ def _entry(chapter: Chapter) -> dict[str, Any]:
         entry["endTime"] = _seconds(chapter.end)
     if source := listing.source_of(chapter):
         entry["img"] = source
-    if chapter.url:
-        entry["url"] = chapter.url
+    if address := listing.address_of(chapter):
+        entry["url"] = address
     if not chapter.toc:
         entry["toc"] = False
     return entry

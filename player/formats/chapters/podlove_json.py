@@ -20,21 +20,39 @@ from player.formats.text import stem
 MOST_LINES = 200_000
 MOST_OTHERS = 1000
 _LOOKED_AT = 20
+_PLAYERS = frozenset((
+    "activeTab", "contributors", "playlist", "poster", "publicationDate", "reference", "subtitle",
+    "theme", "transcripts", "version",
+))  # fmt: skip
+_ENDS = "end"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def sniff(value: object) -> bool:
-    """Whether `value` has chapters with a title, and a clock as their start."""
-    chapters = value.get("chapters") if isinstance(value, dict) else value
-    if isinstance(value, dict) and not chapters:
-        # The player without chapters: it still tells the show and where the audio is.
-        return isinstance(value.get("show"), dict) and isinstance(value.get("audio"), list)
-    if not isinstance(chapters, list):
+    """Whether `value` has chapters with a title, and a clock as their start.
+
+    An episode file may be JSON as well (which is YAML), and looks alike: without a key that only
+    the player knows, all of the first chapters must look like the player's.
+    """
+    if isinstance(value, list):
+        return any(map(_is_chapter, value[:_LOOKED_AT]))
+    if not isinstance(value, dict) or "earmark" in value:
         return False
-    return any(
-        isinstance(each, dict) and "title" in each and _start(each) is not None
+    chapters = value.get("chapters")
+    # The player without chapters still tells the show, and where the audio is.
+    whole = isinstance(value.get("show"), dict) and isinstance(value.get("audio"), list)
+    if not isinstance(chapters, list) or not chapters:
+        return whole
+    if whole or not _PLAYERS.isdisjoint(value):
+        return any(map(_is_chapter, chapters[:_LOOKED_AT]))
+    return all(
+        _is_chapter(each) and listing.moment(_start(each) or "") is not None and _ENDS not in each
         for each in chapters[:_LOOKED_AT]
     )
+
+
+def _is_chapter(entry: object) -> bool:
+    return isinstance(entry, dict) and "title" in entry and _start(entry) is not None
 
 
 def read(document: JsonDocument) -> Episode:

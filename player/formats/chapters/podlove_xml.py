@@ -79,7 +79,7 @@ def write(episode: Episode) -> str:
         values = [
             ("start", clock(chapter.start)),
             ("title", listing.clean(chapter.title)),
-            ("href", chapter.url),
+            ("href", listing.address_of(chapter)),
             ("image", listing.source_of(chapter)),
         ]
         said = " ".join(f'{key}="{escape(value)}"' for key, value in values if value is not None)

@@ -37,8 +37,8 @@ def write_markdown(episode: Episode) -> str:
     lines = []
     for number, chapter in enumerate(episode.listed, 1):
         title = _MARKUP.sub(r"\\\g<0>", _title(chapter, number))
-        if chapter.url:
-            address = chapter.url.replace("(", "%28").replace(")", "%29")
+        if url := listing.address_of(chapter):
+            address = url.replace("(", "%28").replace(")", "%29")
             title = f"[{title}]({address})"
         lines.append(f"- \\[{_clock(chapter.start)}\\] {title}\n")
     return "".join(lines)

@@ -144,7 +144,7 @@ def write(episode: Episode) -> str:
             clock(chapter.start),
             listing.clean(chapter.title),
             "" if chapter.end is None else clock(chapter.end),
-            chapter.url or "",
+            listing.address_of(chapter) or "",
             listing.source_of(chapter) or "",
             "" if chapter.toc else "false",
         ))  # fmt: skip
