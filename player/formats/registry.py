@@ -162,6 +162,10 @@ WRITERS: tuple[Writer, ...] = (
     Writer("markdown", "Markdown list of chapters", "chapters.prose", (".chapters.md",),
            "chapters", ("url",), 1000, "write_markdown"),
     # transcripts
+    Writer("vtt", "WebVTT transcript", "transcripts.vtt", (".vtt",), "transcript",
+           ("end", "speaker", "words")),
+    Writer("srt", "SRT transcript", "transcripts.srt", (".srt",), "transcript",
+           ("end", "speaker")),
     # snips
     # episodes
     Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),

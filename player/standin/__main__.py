@@ -11,10 +11,10 @@ from player import formats
 from player.domain.episode import Episode, Line
 from player.domain.errors import EarmarkError
 from player.domain.timecode import Ms, show, spell
+from player.formats.transcripts import vtt
 from player.standin.script import Placed, markers, read_narration, recite
 from player.standin.sound import write_opus
 from player.standin.voice import StandinError, Voice
-from player.standin.vtt import write_vtt
 from player.store.files import read_bounded, write_atomic
 
 _LONGEST: Ms = 24 * 3_600_000
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = _make(options.episode, options.audio, options.narration)
         if options.transcript:
             note = f"Made by python -m player.standin from {options.episode.name}"
-            write_atomic(options.transcript, write_vtt(lines, note).encode())
+            write_atomic(options.transcript, vtt.compose(lines, note).encode())
     except EarmarkError as error:
         sys.stderr.write(f"{error}\n")
         return 2

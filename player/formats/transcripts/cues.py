@@ -1,134 +1,254 @@
-"""The cues of WebVTT and SRT, which are read alike.
+"""The cues of WebVTT, SRT and SubViewer, which are read alike: a row of times, then what is said.
 
 Written by hand because the subtitle libraries at hand drop the times of single words.
-Sources: W3C WebVTT (cues, voices, inner timestamps); SRT as SubRip and its followers write it.
+Sources: W3C WebVTT (cues, voices, inner timestamps); SRT as SubRip and its followers write it;
+the captions that YouTube makes by itself, whose rows each stand in three cues ("rolling").
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from player.domain import timecode
 from player.domain.episode import Episode, Line, Problem, Word
-from player.domain.errors import FormatError, TimecodeError
+from player.domain.errors import FormatError
 from player.domain.timecode import Ms
-from player.formats.text import MOST_PROBLEMS, stem
+from player.formats.text import MOST_PROBLEMS, at, stem
+from player.formats.times import from_clock
+from player.formats.transcripts.lines import LONGEST_TEXT, flat, gather, speaker
 
-MOST_LINES = 200_000
-LONGEST_CUE = 20_000
-TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}"
-_ARROW = re.compile(rf"\s*({TIME})\s*-->\s*({TIME})(?:\s.*)?", re.ASCII)
-_TAG = re.compile(r"<(/?)([^<>]{0,300})>")
-_INNER = re.compile(TIME, re.ASCII)
+TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
+ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
+COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
+_TAG = re.compile(r"<([^<>]{0,600})>")
+_INNER = re.compile(r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}", re.ASCII)
 _VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.+)", re.DOTALL)
 _SSA = re.compile(r"\{\\[^{}]{0,100}\}")
-_ELSEWHERE = ("NOTE", "STYLE", "REGION")
+_RUBY = re.compile(r"<rt>[^<]{0,200}(?:</rt>)?")
+_COLOUR = re.compile(r"</?c(?:\.[^<>\s]{0,100})?>")
+_NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
+_ROLLING = 3
+_SCREEN = 4
+_NONE = (
+    "no line of this transcript can be read: each needs times such as "
+    "00:00:01.000 --> 00:00:04.000 above it."
+)
+_NO_TIMES = "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
+_NO_CUE = "this is no cue: a line with times and --> is missing above it."
+_ENDS_BEFORE = "this cue ends before it starts; its end is left out."
 
 
-def read(text: str, name: str) -> Episode:
-    """The transcript of either format, in order of time; cues that cannot be read are problems.
+@dataclass(slots=True)
+class _Cue:
+    start: Ms
+    end: Ms | None
+    rows: list[str]
 
-    Raises FormatError where not one cue can be read.
+
+@dataclass(slots=True)
+class _File:
+    """One file while it is read. `loose`: text after an empty row belongs to the cue before it."""
+
+    text: str
+    name: str
+    times: re.Pattern[str]
+    loose: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, index: int, message: str) -> None:
+        """What stands at `index` was left out."""
+        if len(self.problems) < MOST_PROBLEMS:
+            where = at(self.name, self.text.count("\n", 0, index) + 1)
+            self.problems.append(Problem("error", where, message))
+
+
+def read(
+    text: str,
+    name: str,
+    times: re.Pattern[str] = ARROW,
+    *,
+    loose: bool = False,
+    named: Callable[[str], tuple[str | None, str]] | None = None,
+) -> Episode:
+    """The transcript, in order of time; cues that cannot be read are problems.
+
+    `times` matches a cue's row of times. `loose` takes text after an empty row to the cue before.
+    `named` takes the speaker off the front of a text. Raises FormatError where not one cue can
+    be read.
     """
-    problems: list[Problem] = []
-    lines: list[Line] = []
-    for number, rows in _blocks(text):
-        if len(lines) >= MOST_LINES:
-            problems.append(
-                Problem(
-                    "error", f"{name}:{number}:1", f"only the first {MOST_LINES} lines are read."
-                )
-            )
-            break
-        message = _cue(rows, lines)
-        if message and len(problems) < MOST_PROBLEMS:
-            problems.append(Problem("error", f"{name}:{number}:1", message))
+    file = _File(re.sub(r"\r\n?", "\n", text), name, times, loose)
+    cues = _unrolled(list(_cues(file)))
+    lines = gather(
+        (line for cue in cues for line in _voices(cue, named)),
+        lambda message: file.error(len(file.text), message),
+    )
     if not lines:
-        raise FormatError(
-            "no line of this transcript can be read: each needs times such as "
-            "00:00:01.000 --> 00:00:04.000 above it.",
-            name,
-        )
-    lines.sort(key=lambda line: line.start or 0)
-    return Episode(title=stem(name), transcript=tuple(lines), problems=tuple(problems))
+        raise FormatError(_NONE, name)
+    return Episode(title=stem(name), transcript=lines, problems=tuple(file.problems))
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The text's paragraphs with the number of their first row, counted from 1."""
+def _cues(file: _File) -> Iterator[_Cue]:
+    """The cues in the order of the file, each with the rows of its text."""
+    text = file.text
+    places = list(file.times.finditer(text))
+    first = places[0].start() if places else len(text)
+    _taken(file, "WEBVTT", *_without_name(text, 0, first, last=not places))
+    for index, match in enumerate(places):
+        last = index + 1 == len(places)
+        after = len(text) if last else places[index + 1].start()
+        start, end = from_clock(match[1]), from_clock(match[2])
+        if start is None or end is None:
+            file.error(match.start(), _NO_TIMES)
+        elif end < start or (end == start and not file.loose):
+            file.error(match.start(), _ENDS_BEFORE)
+        begin, stop = _without_name(text, match.end() + 1, after, last=last)
+        body = text[begin:stop]
+        head, gap, rest = body.partition("\n\n")
+        if rest and not rest.isspace():
+            head = _taken(file, head, begin + len(head) + len(gap), stop)
+        if start is None or end is None:
+            continue
+        if end <= start:
+            end = None
+        yield _Cue(start, end, [row for row in head.split("\n") if row and not row.isspace()])
+
+
+def _without_name(text: str, begin: int, stop: int, *, last: bool) -> tuple[int, int]:
+    """Where what stands between two rows of times begins and ends without the next cue's name.
+
+    That is a row right above the times: a number, or anything that has an empty row above it.
+    """
+    if last or stop <= begin:
+        return begin, max(begin, stop)
+    row = text.rfind("\n", begin, stop - 1) + 1 or begin
+    name = text[row : stop - 1].strip()
+    if name.isdigit() or (name and (row == 0 or text[row - 2 : row] == "\n\n")):
+        return begin, row
+    return begin, stop
+
+
+def _taken(file: _File, head: str, place: int, stop: int) -> str:
+    """A cue's text with what is its own behind the empty row that ends at `place`.
+
+    So it is where the text is written below an empty row, as some do, or where the file is loose.
+    """
+    found = [head]
+    for begin, paragraph in _paragraphs(file.text, place, stop):
+        if "-->" in paragraph:
+            file.error(begin, _NO_TIMES)
+        elif _NO_SPEECH.match(paragraph) or paragraph.isdigit():
+            continue
+        elif file.loose or not any(found):
+            found.append(paragraph)
+        else:
+            file.error(begin, _NO_CUE)
+    return "\n".join(found)
+
+
+def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, str]]:
+    """What stands between empty rows from `begin` to `stop`, each with its place."""
     rows: list[str] = []
-    first = 1
-    for number, row in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        if row.strip():
-            first = first if rows else number
+    first = place = begin
+    for row in text[begin:stop].split("\n"):
+        if row and not row.isspace():
+            first = first if rows else place
             rows.append(row)
         elif rows:
-            yield first, rows
+            yield first, "\n".join(rows)
             rows = []
+        place += len(row) + 1
     if rows:
-        yield first, rows
+        yield first, "\n".join(rows)
 
 
-def _cue(rows: list[str], lines: list[Line]) -> str | None:
-    """Adds the cue in `rows` to `lines`; gives a message where it is a broken one."""
-    at = next((i for i, row in enumerate(rows[:2]) if "-->" in row), None)
-    if at is None:
-        known = rows[0].startswith(("WEBVTT", *_ELSEWHERE)) or rows[0].lstrip("\ufeff").isdigit()
-        return None if known else "this is no cue: a line with times and --> is missing above it."
-    match = _ARROW.fullmatch(rows[at])
-    try:
-        if match is None:
-            raise TimecodeError
-        start, end = timecode.parse(match[1]), timecode.parse(match[2])
-    except TimecodeError:
-        return "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
-    payload = " ".join(row.strip() for row in rows[at + 1 :])[:LONGEST_CUE]
-    lines.extend(_voices(payload, start, end if end > start else None))
-    return None if end > start else "this cue ends before it starts; its end is left out."
+def _unrolled(cues: list[_Cue]) -> list[_Cue]:
+    """`cues`, each without the rows that the one before it showed already, where they roll.
+
+    Captions that are made while one listens keep the last row on the screen above the new one, in
+    every cue. A row that is said twice, as in a song, stays: one in three cues must roll.
+    """
+    least = max(_ROLLING, len(cues) // 3)
+    if sum(len(cue.rows) > 1 for cue in cues) < least:
+        return cues
+    shown = [[_TAG.sub("", row).strip() for row in cue.rows] for cue in cues]
+    again = [0] * len(cues)
+    for index in range(1, len(cues)):
+        before, now = shown[index - 1][-_SCREEN:], shown[index]
+        again[index] = next(
+            (n for n in range(min(len(before), len(now)), 0, -1) if before[-n:] == now[:n]), 0
+        )
+    if sum(0 < n < len(rows) for n, rows in zip(again, shown, strict=True)) < least:
+        return cues
+    return [_Cue(cue.start, cue.end, cue.rows[n:]) for cue, n in zip(cues, again, strict=True)]
 
 
-def _voices(payload: str, start: Ms, end: Ms | None) -> Iterator[Line]:
+def _voices(cue: _Cue, named: Callable[[str], tuple[str | None, str]] | None) -> Iterator[Line]:
     """The lines of one cue: one for each voice in it, with the times of words where they are."""
-    speaker: str | None = None
-    pieces: list[tuple[Ms, str]] = [(start, "")]
+    start, end = cue.start, cue.end
+    payload = "\n".join(cue.rows)[:LONGEST_TEXT]
+    if "{\\" in payload:
+        payload = _SSA.sub("", payload)
+    voice: str | None = None
+    if "<" not in payload:
+        if named is not None:
+            voice, payload = named(html.unescape(payload) if "&" in payload else payload)
+        elif "&" in payload:
+            payload = html.unescape(payload)
+        if text := flat(payload):
+            yield Line(start, end, text, voice)
+        return
+    if "<c" in payload:
+        payload = _COLOUR.sub("", payload)
+    if "<rt" in payload:
+        payload = _RUBY.sub("", payload)
+    found: list[tuple[Ms, str]] = [(start, "")]
+    text = ""
     timed = False
-    position = 0
-    payload = _SSA.sub("", payload)
-    for tag in _TAG.finditer(payload):
-        pieces[-1] = (pieces[-1][0], pieces[-1][1] + payload[position : tag.start()])
-        position = tag.end()
-        if _INNER.fullmatch(tag[2]):
-            pieces.append((_within(tag[2], pieces[-1][0], end), ""))
-            timed = True
-        elif not tag[1] and (voice := _VOICE.fullmatch(tag[2])):
-            yield from _line(pieces, start, end, speaker, timed)
-            speaker = html.unescape(voice[1]).strip()
-            pieces = [(pieces[-1][0], "")]
-    pieces[-1] = (pieces[-1][0], pieces[-1][1] + payload[position:])
-    yield from _line(pieces, start, end, speaker, timed)
-
-
-def _within(time: str, after: Ms, end: Ms | None) -> Ms:
-    """An inner time, kept in order and inside its cue."""
-    try:
-        value = max(after, timecode.parse(time))
-    except TimecodeError:
-        return after
-    return value if end is None else min(value, end)
+    parts = _TAG.split(payload)
+    for index, part in enumerate(parts):
+        if not index % 2:
+            text += part
+        elif part[:1].isdigit():
+            if _INNER.fullmatch(part) and (time := from_clock(part)) is not None:
+                found[-1] = (found[-1][0], text)
+                time = max(time, found[-1][0])
+                found.append((time if end is None else min(time, end), ""))
+                text = ""
+                timed = True
+        elif part[:1] == "v" and (match := _VOICE.fullmatch(part)):
+            found[-1] = (found[-1][0], text)
+            yield from _line(found, cue, voice, timed, named)
+            voice = speaker(html.unescape(match[1]))
+            found = [(found[-1][0], "")]
+            text = ""
+    found[-1] = (found[-1][0], text)
+    yield from _line(found, cue, voice, timed, named)
 
 
 def _line(
-    pieces: list[tuple[Ms, str]], start: Ms, end: Ms | None, speaker: str | None, timed: bool
+    found: list[tuple[Ms, str]],
+    cue: _Cue,
+    voice: str | None,
+    timed: bool,
+    named: Callable[[str], tuple[str | None, str]] | None,
 ) -> Iterator[Line]:
-    texts = [html.unescape(text) for _, text in pieces]
-    text = " ".join("".join(texts).split())
+    """What one voice says, in pieces with their starts, if it says anything."""
+    whole = html.unescape("".join([text for _, text in found]))
+    if named is not None and voice is None:
+        voice, whole = named(whole)
+    text = flat(whole)
     if not text:
         return
+    if not timed:
+        yield Line(cue.start, cue.end, text, voice)
+        return
     words = []
-    for index, (begin, _) in enumerate(pieces if timed else []):
-        following = pieces[index + 1][0] if index + 1 < len(pieces) else end
-        word = " ".join(texts[index].split())
+    last = len(found) - 1
+    for index, (begin, piece) in enumerate(found):
+        word = flat(html.unescape(piece) if "&" in piece else piece)
         if word:
-            words.append(Word(begin, begin if following is None else following, word))
-    yield Line(pieces[0][0] if timed else start, end, text, speaker, tuple(words))
+            until = found[index + 1][0] if index < last else cue.end
+            words.append(Word(begin, begin if until is None else until, word))
+    yield Line(found[0][0], cue.end, text, voice, tuple(words))

@@ -1,14 +1,65 @@
-"""WebVTT transcripts. Source: W3C WebVTT."""
+"""WebVTT transcripts, in which every word may have its time. Source: W3C WebVTT."""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable, Iterator
 
+from player.domain.episode import Episode, Line
+from player.domain.timecode import Ms
+from player.formats.times import clock
 from player.formats.transcripts.cues import read
+from player.formats.transcripts.lines import pieces, speaker, timed
 
-__all__ = ["read", "sniff"]
+__all__ = ["compose", "read", "sniff", "write"]
 
 
 def sniff(text: str) -> bool:
     """Whether `text` begins as every WebVTT file does."""
     return re.match(r"WEBVTT(?:\s|$)", text) is not None
+
+
+def write(episode: Episode) -> str:
+    """The transcript of `episode` with speakers and the times of words.
+
+    Lines without times are left out: a cue cannot do without. A word whose time is not after all
+    times before it, or not before its line's end, stays with the word before it; so does a word
+    that does not stand in its line's text. Lines without an end last until the next begins.
+    """
+    return compose(episode.transcript)
+
+
+def compose(lines: Iterable[Line], note: str | None = None) -> str:
+    """The WebVTT of `lines`; `note` is a comment in it."""
+    blocks = ["WEBVTT"]
+    if note is not None:
+        blocks.append(f"NOTE {note.replace('-->', '→')}")
+    for number, (line, start, end, text) in enumerate(timed(lines), 1):
+        name = speaker(line.speaker)
+        voice = f"<v {_escaped(name)}>" if name else ""
+        said = _escaped(text)
+        if line.words:
+            said = "".join(_stamped(pieces(line, start, end, text), start, end)) or said
+        blocks.append(f"{number}\n{clock(start)} --> {clock(end)}\n{voice}{said}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _stamped(found: list[tuple[Ms, Ms, str]], start: Ms, end: Ms) -> Iterator[str]:
+    """The pieces, each behind its time; where one ends before the next begins that is told, too."""
+    at = start
+    for index, (begin, until, text) in enumerate(found):
+        if begin > at:
+            yield f"<{clock(begin)}>"
+            at = begin
+        bare = text.rstrip()
+        yield _escaped(bare)
+        if at < until < (found[index + 1][0] if index + 1 < len(found) else end):
+            yield f"<{clock(until)}>"
+            at = until
+        yield text[len(bare) :]
+
+
+def _escaped(text: str) -> str:
+    """`text` without markup, also that of other subtitles, which readers look for here as well."""
+    return html.escape(text, quote=False).replace("{\\", "&#123;\\")

@@ -107,12 +107,78 @@ def test_content_goes_before_the_name() -> None:
     assert not srt.sniff("1\nnothing\n")
 
 
+ROLLING = (
+    "WEBVTT\nKind: captions\nLanguage: en\n\n"
+    "00:00:00.160 --> 00:00:02.389 align:start position:0%\n \n"
+    "hello<00:00:00.480><c> and</c><00:00:00.640><c> welcome</c>\n\n"
+    "00:00:02.389 --> 00:00:02.399 align:start position:0%\nhello and welcome\n \n\n"
+    "00:00:02.399 --> 00:00:04.789 align:start position:0%\nhello and welcome\n"
+    "to<00:00:02.639><c.colorE5E5E5> the</c><00:00:02.879><c> show</c>\n\n"
+    "00:00:04.789 --> 00:00:04.799 align:start position:0%\nto the show\n \n\n"
+    "00:00:04.799 --> 00:00:06.000 align:start position:0%\nto the show\n[Music]\n\n"
+    "00:00:06.000 --> 00:00:06.010 align:start position:0%\n[Music]\n \n\n"
+    "00:00:06.010 --> 00:00:09.000 align:start position:0%\n[Music]\nthe<00:00:07.000><c> end</c>\n"
+)
+
+
+def test_rolling_captions_say_each_row_once() -> None:
+    episode = read(ROLLING.encode(), "talk.vtt")
+    assert [(line.start, line.end, line.text) for line in episode.transcript] == [
+        (160, 2389, "hello and welcome"),
+        (2399, 4789, "to the show"),
+        (4799, 6000, "[Music]"),
+        (6010, 9000, "the end"),
+    ]
+    first = episode.transcript[0].words
+    assert first == (Word(160, 480, "hello"), Word(480, 640, "and"), Word(640, 2389, "welcome"))
+    assert episode.problems == ()
+
+
+def test_rolling_captions_are_told_in_srt_too() -> None:
+    rows = ["one two", "three four", "five six", "seven eight", "nine ten"]
+    text = "".join(
+        f"{n + 1}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{row}\n\n"
+        for n, row in enumerate([rows[0], *("\n".join(rows[n : n + 2]) for n in range(4))])
+    )
+    assert [line.text for line in lines(text, "talk.srt")] == rows
+
+
+def test_what_is_said_twice_stays() -> None:
+    text = "WEBVTT\n\n" + "".join(
+        f"00:0{n}.000 --> 00:0{n + 1}.000\n{said}\n\n"
+        for n, said in enumerate(["No.", "No.", "No.\nNo.", "Row, row", "Row, row\nYour boat"])
+    )
+    assert [line.text for line in lines(text)] == [
+        "No.", "No.", "No. No.", "Row, row", "Row, row Your boat",
+    ]  # fmt: skip
+
+
+def test_ruby_and_text_below_an_empty_row() -> None:
+    text = (
+        "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:900000\n\nnamed\n"
+        "00:01.000 --> 00:02.000\n<ruby>漢<rt>kan</rt></ruby><lang en>ji</lang>\n\n"
+        "NOTE\n00:03 is no time\n\n00:02.000 --> 00:03.000\n\nbelow\n\n"
+        "00:03.000 --> 00:04.000\n1\n\n00:04.000 --> 00:05.000\nlast\n"
+    )
+    episode = read(text.encode(), "talk.vtt")
+    assert [line.text for line in episode.transcript] == ["漢ji", "below", "1", "last"]
+    assert episode.problems == ()
+
+
 @given(st.text(st.sampled_from("<v A>/&#;x 0:1.\n-"), max_size=80))
 def test_no_cue_breaks_the_reader(payload: str) -> None:
     first = "WEBVTT\n\n00:01.000 --> 00:02.000\nfirst\n\n"
     episode = read(f"{first}00:03.000 --> 00:04.000\n{payload}\n".encode(), "x.vtt")
     assert episode.transcript[0] == Line(1000, 2000, "first")
     assert all(line.text.strip() for line in episode.transcript)
+
+
+@given(st.text(st.sampled_from("\n\n\r \t1-->0:1.,NOTEa&{\\\\an<>"), max_size=200))
+def test_no_file_breaks_the_reader(rest: str) -> None:
+    for first in ("WEBVTT\n\n", "1\n"):
+        episode = read(f"{first}00:01.000 --> 00:02.000\nfirst\n\n{rest}".encode(), "x")
+        assert episode.transcript[0].text
+        assert all((line.start or 0) >= 0 for line in episode.transcript)
 
 
 @pytest.mark.parametrize("payload", ["<" * 20_000, "<v " * 7000, "{\\" * 10_000, "<0" * 10_000])
