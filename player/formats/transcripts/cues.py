@@ -7,27 +7,21 @@ the captions that YouTube makes by itself, whose rows each stand in three cues (
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from player.domain.episode import Episode, Line, Problem, Word
+from player.domain.episode import Episode, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
 from player.formats.times import from_clock
-from player.formats.transcripts.lines import LONGEST_TEXT, flat, gather, speaker
+from player.formats.transcripts import cue_text
+from player.formats.transcripts.lines import gather
 
 TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
 COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
-_TAG = re.compile(r"<([^<>]{0,600})>")
-_INNER = re.compile(r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}", re.ASCII)
-_VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.+)", re.DOTALL)
-_SSA = re.compile(r"\{\\[^{}]{0,100}\}")
-_RUBY = re.compile(r"<rt>[^<]{0,200}(?:</rt>)?")
-_COLOUR = re.compile(r"</?c(?:\.[^<>\s]{0,100})?>")
 _NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _ROLLING = 3
 _SCREEN = 4
@@ -70,7 +64,7 @@ def read(
     times: re.Pattern[str] = ARROW,
     *,
     loose: bool = False,
-    named: Callable[[str], tuple[str | None, str]] | None = None,
+    named: cue_text.Named | None = None,
 ) -> Episode:
     """The transcript, in order of time; cues that cannot be read are problems.
 
@@ -80,8 +74,13 @@ def read(
     """
     file = _File(re.sub(r"\r\n?", "\n", text), name, times, loose)
     cues = _unrolled(list(_cues(file)))
+    known: dict[str, Ms] = {}
     lines = gather(
-        (line for cue in cues for line in _voices(cue, named)),
+        (
+            line
+            for cue in cues
+            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, known)
+        ),
         lambda message: file.error(len(file.text), message),
     )
     if not lines:
@@ -172,7 +171,7 @@ def _unrolled(cues: list[_Cue]) -> list[_Cue]:
     least = max(_ROLLING, len(cues) // 3)
     if sum(len(cue.rows) > 1 for cue in cues) < least:
         return cues
-    shown = [[_TAG.sub("", row).strip() for row in cue.rows] for cue in cues]
+    shown = [[cue_text.plain(row).strip() for row in cue.rows] for cue in cues]
     again = [0] * len(cues)
     for index in range(1, len(cues)):
         before, now = shown[index - 1][-_SCREEN:], shown[index]
@@ -182,73 +181,3 @@ def _unrolled(cues: list[_Cue]) -> list[_Cue]:
     if sum(0 < n < len(rows) for n, rows in zip(again, shown, strict=True)) < least:
         return cues
     return [_Cue(cue.start, cue.end, cue.rows[n:]) for cue, n in zip(cues, again, strict=True)]
-
-
-def _voices(cue: _Cue, named: Callable[[str], tuple[str | None, str]] | None) -> Iterator[Line]:
-    """The lines of one cue: one for each voice in it, with the times of words where they are."""
-    start, end = cue.start, cue.end
-    payload = "\n".join(cue.rows)[:LONGEST_TEXT]
-    if "{\\" in payload:
-        payload = _SSA.sub("", payload)
-    voice: str | None = None
-    if "<" not in payload:
-        if named is not None:
-            voice, payload = named(html.unescape(payload) if "&" in payload else payload)
-        elif "&" in payload:
-            payload = html.unescape(payload)
-        if text := flat(payload):
-            yield Line(start, end, text, voice)
-        return
-    if "<c" in payload:
-        payload = _COLOUR.sub("", payload)
-    if "<rt" in payload:
-        payload = _RUBY.sub("", payload)
-    found: list[tuple[Ms, str]] = [(start, "")]
-    text = ""
-    timed = False
-    parts = _TAG.split(payload)
-    for index, part in enumerate(parts):
-        if not index % 2:
-            text += part
-        elif part[:1].isdigit():
-            if _INNER.fullmatch(part) and (time := from_clock(part)) is not None:
-                found[-1] = (found[-1][0], text)
-                time = max(time, found[-1][0])
-                found.append((time if end is None else min(time, end), ""))
-                text = ""
-                timed = True
-        elif part[:1] == "v" and (match := _VOICE.fullmatch(part)):
-            found[-1] = (found[-1][0], text)
-            yield from _line(found, cue, voice, timed, named)
-            voice = speaker(html.unescape(match[1]))
-            found = [(found[-1][0], "")]
-            text = ""
-    found[-1] = (found[-1][0], text)
-    yield from _line(found, cue, voice, timed, named)
-
-
-def _line(
-    found: list[tuple[Ms, str]],
-    cue: _Cue,
-    voice: str | None,
-    timed: bool,
-    named: Callable[[str], tuple[str | None, str]] | None,
-) -> Iterator[Line]:
-    """What one voice says, in pieces with their starts, if it says anything."""
-    whole = html.unescape("".join([text for _, text in found]))
-    if named is not None and voice is None:
-        voice, whole = named(whole)
-    text = flat(whole)
-    if not text:
-        return
-    if not timed:
-        yield Line(cue.start, cue.end, text, voice)
-        return
-    words = []
-    last = len(found) - 1
-    for index, (begin, piece) in enumerate(found):
-        word = flat(html.unescape(piece) if "&" in piece else piece)
-        if word:
-            until = found[index + 1][0] if index < last else cue.end
-            words.append(Word(begin, begin if until is None else until, word))
-    yield Line(found[0][0], cue.end, text, voice, tuple(words))
