@@ -128,6 +128,17 @@ READERS: tuple[Reader, ...] = (
     Reader("podlove-json", "Podlove player configuration", "chapters.podlove_json", "json",
            (".json",), ("chapters", "transcript")),
     Reader("audible", "Audible chapters", "chapters.audible", "json", (".json",), ("chapters",)),
+    Reader("podcasting-json-transcript", "Podcasting 2.0 transcript",
+           "transcripts.podcasting_json", "json", (".json",), ("transcript",)),
+    Reader("podlove-transcript", "Podlove transcript", "transcripts.podlove", "json", (".json",),
+           ("transcript",)),
+    Reader("whisper", "Whisper JSON", "transcripts.whisper", "json", (".json",), ("transcript",)),
+    Reader("whisper-cpp", "whisper.cpp JSON", "transcripts.whisper_cpp", "json", (".json",),
+           ("transcript",)),
+    Reader("deepgram", "Deepgram JSON", "transcripts.deepgram", "json", (".json",),
+           ("transcript",)),
+    Reader("assemblyai", "AssemblyAI JSON", "transcripts.assemblyai", "json", (".json",),
+           ("transcript",)),
     # xml
     Reader("podlove-xml", "Podlove Simple Chapters", "chapters.podlove_xml", "xml",
            (".psc", ".xml"), ("chapters",)),
@@ -166,6 +177,8 @@ WRITERS: tuple[Writer, ...] = (
            ("end", "speaker", "words")),
     Writer("srt", "SRT transcript", "transcripts.srt", (".srt",), "transcript",
            ("end", "speaker")),
+    Writer("podcasting-json-transcript", "Podcasting 2.0 transcript",
+           "transcripts.podcasting_json", (".json",), "transcript", ("end", "speaker")),
     # snips
     # episodes
     Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),

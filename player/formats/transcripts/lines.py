@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ def spoken(
     if not isinstance(items, list):
         return found
     for item in items:
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             text = item.get(key)
             if isinstance(text, str) and (text := flat(text)):
                 found.append(Spoken(time(item.get(start)), time(item.get(end)), text))

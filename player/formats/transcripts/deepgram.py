@@ -1,0 +1,129 @@
+"""The JSON of Deepgram. Source: its reference of pre-recorded audio (`results`).
+
+Sentences of `paragraphs` are lines where they are there; else lines are made of the words, and
+where there are none either, of `utterances`. Speakers are numbers, from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from player.domain.episode import Episode, Line
+from player.formats.json_text import JsonDocument, Path
+from player.formats.transcripts.lines import Spoken, flat, in_seconds, words
+from player.formats.transcripts.segments import (
+    episode,
+    lines_of,
+    number_of,
+    objects,
+    said,
+    span,
+)
+
+_TIMES = ("start", "end")
+
+
+def sniff(value: object) -> bool:
+    """Whether `value` has results of channels, or of utterances."""
+    results = value.get("results") if isinstance(value, dict) else None
+    if not isinstance(results, dict):
+        return False
+    channels, spoken_by = results.get("channels"), results.get("utterances")
+    first = channels[0] if isinstance(channels, list) and channels else None
+    if isinstance(first, dict):
+        return isinstance(first.get("alternatives"), list)
+    first = spoken_by[0] if isinstance(spoken_by, list) and spoken_by else None
+    return isinstance(first, dict) and "transcript" in first
+
+
+def read(document: JsonDocument) -> Episode:
+    """The transcript. Raises FormatError where nothing was said."""
+    value = document.value
+    results = value.get("results") if isinstance(value, dict) else None
+    results = results if isinstance(results, dict) else {}
+    channels = list(objects(document, results.get("channels"), ("results", "channels"), "channel"))
+    found: list[Line] = []
+    tongue = None
+    for number, (path, channel) in enumerate(channels):
+        tongue = tongue or channel.get("detected_language") or channel.get("language")
+        whose = f"Channel {number + 1}" if len(channels) > 1 else None
+        found += _alternative(document, channel.get("alternatives"), path, whose)
+    if not any(line.start is not None for line in found):
+        found = list(_utterances(document, results.get("utterances"))) or found
+    return episode(document, found, tongue)
+
+
+def _alternative(
+    document: JsonDocument, items: object, path: Path, whose: str | None
+) -> Iterator[Line]:
+    """The lines of the first, and best, of a channel's alternatives."""
+    best = items[0] if isinstance(items, list) and items else None
+    if not isinstance(best, dict):
+        return
+    path = (*path, "alternatives", 0)
+    raw = best.get("words")
+    timed = _words(raw)
+    paragraphs = best.get("paragraphs")
+    inner = paragraphs.get("paragraphs") if isinstance(paragraphs, dict) else None
+    if isinstance(inner, list) and inner:
+        place = (*path, "paragraphs", "paragraphs")
+        yield from _sentences(document, inner, place, timed, whose)
+    elif timed:
+        who = [number_of(item.get("speaker")) or whose for item in raw or () if _is_word(item)]
+        yield from lines_of(timed, who)
+    elif isinstance(text := best.get("transcript"), str) and (text := flat(text)):
+        yield Line(None, None, text, whose)
+
+
+def _is_word(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("word"), str) and bool(flat(item["word"]))
+
+
+def _words(items: object) -> list[Spoken]:
+    """The words, as they are written in the text where that is told."""
+    if not isinstance(items, list):
+        return []
+    found = []
+    for item in items:
+        if _is_word(item):
+            written = item.get("punctuated_word")
+            text = flat(written) if isinstance(written, str) else ""
+            start, end = in_seconds(item.get("start")), in_seconds(item.get("end"))
+            found.append(Spoken(start, end, text or flat(item["word"])))
+    return found
+
+
+def _sentences(
+    document: JsonDocument, items: object, path: Path, timed: list[Spoken], whose: str | None
+) -> Iterator[Line]:
+    """A line for each sentence, with the words that begin in it."""
+    at = 0
+    for place, paragraph in objects(document, items, path, "paragraph"):
+        who = number_of(paragraph.get("speaker")) or whose
+        inner = (*place, "sentences")
+        for where, sentence in objects(document, paragraph.get("sentences"), inner, "sentence"):
+            text = said(document, where, sentence.get("text"), "text")
+            if not text:
+                continue
+            start, end = (in_seconds(sentence.get(key)) for key in _TIMES)
+            start, end = span(document, where, start, end, _TIMES)
+            first = at
+            while at < len(timed) and end is not None:
+                begin = timed[at].start
+                if begin is not None and begin >= end:
+                    break
+                at += 1
+            own = words(timed[first:at], start, end) if start is not None else ()
+            yield Line(start, end, text, who, own)
+
+
+def _utterances(document: JsonDocument, items: object) -> Iterator[Line]:
+    for path, item in objects(document, items, ("results", "utterances"), "utterance"):
+        text = said(document, path, item.get("transcript"), "transcript")
+        who = number_of(item.get("speaker"))
+        timed = _words(item.get("words"))
+        if timed:
+            yield from lines_of(timed, who)
+        elif text:
+            start, end = (in_seconds(item.get(key)) for key in _TIMES)
+            yield Line(*span(document, path, start, end, _TIMES), text, who)

@@ -1,0 +1,106 @@
+"""The JSON of whisper.cpp: `-oj`, and `-ojf` with tokens, of which words are put together.
+
+Source: whisper.cpp, `output_json` of its command-line program. Times are in ms under `offsets`.
+Tokens are parts of words: one that begins with a space begins a word. Where a character's bytes
+were torn between two tokens, these are unreadable, and their line has no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from player.domain.episode import Episode, Line
+from player.domain.timecode import Ms
+from player.formats.json_text import JsonDocument
+from player.formats.times import from_clock
+from player.formats.transcripts.lines import Spoken, flat, in_ms, words
+from player.formats.transcripts.segments import (
+    are_words,
+    episode,
+    in_lines,
+    number_of,
+    objects,
+    said,
+    span,
+)
+
+_TURN = "[SPEAKER_TURN]"
+_SILENCE = "[BLANK_AUDIO]"
+_UNSPACED = 12
+
+
+def sniff(value: object) -> bool:
+    """Whether `value` has a list of segments under `transcription`."""
+    return isinstance(value, dict) and isinstance(value.get("transcription"), list)
+
+
+def read(document: JsonDocument) -> Episode:
+    """The transcript. Raises FormatError where not one segment says anything."""
+    value = document.value
+    found: list[tuple[Line, str]] = []
+    segments = value.get("transcription") if isinstance(value, dict) else None
+    for path, segment in objects(document, segments, ("transcription",)):
+        raw = segment.get("text")
+        text = said(document, path, raw, "text").replace(_TURN, "").strip()
+        if not text or text == _SILENCE:
+            continue
+        start, end = _times(segment)
+        start, end = span(document, path, start, end, ("offsets", "offsets"))
+        timed = _words(segment.get("tokens"), text) if start is not None else []
+        who = number_of(segment.get("speaker"))
+        line = Line(start, end, text, None if who == "?" else who, words(timed, start or 0, end))
+        found.append((line, str(raw)))
+    result = value.get("result")
+    tongue = result.get("language") if isinstance(result, dict) else None
+    if are_words([line.text for line, _ in found]):
+        return episode(document, _grouped(found), tongue)
+    return episode(document, (line for line, _ in found), tongue)
+
+
+def _times(item: dict[str, object]) -> tuple[Ms | None, Ms | None]:
+    """Start and end of a segment or token: its offsets, else its clock times."""
+    offsets, stamps = item.get("offsets"), item.get("timestamps")
+    found: list[Ms | None] = []
+    for key in ("from", "to"):
+        time = in_ms(offsets.get(key)) if isinstance(offsets, dict) else None
+        clock = stamps.get(key) if time is None and isinstance(stamps, dict) else None
+        found.append(from_clock(clock[:40]) if isinstance(clock, str) else time)
+    return found[0], found[1]
+
+
+def _words(tokens: object, text: str) -> list[Spoken]:
+    """The words of a segment's tokens; none where they do not make up its text."""
+    found: list[Spoken] = []
+    apart = " " not in text and len(text) > _UNSPACED
+    for token in tokens if isinstance(tokens, list) else ():
+        part = token.get("text") if isinstance(token, dict) else None
+        if not isinstance(part, str) or (part[:2] == "[_" and part[-1:] == "]") or part == _TURN:
+            continue
+        bare = flat(part)
+        start, end = _times(token)
+        if not bare:
+            continue
+        if found and not apart and not part[0].isspace():
+            before = found[-1]
+            found[-1] = Spoken(
+                start if before.start is None else before.start,
+                before.end if end is None else end,
+                before.text + bare,
+            )
+        else:
+            found.append(Spoken(start, end, bare))
+    whole = "".join([word.text for word in found])
+    return found if whole.replace(" ", "") == text.replace(" ", "") else []
+
+
+def _grouped(found: list[tuple[Line, str]]) -> Iterator[Line]:
+    """Lines of segments that are words, or parts of them where most begin with a space (`-ml 1`)."""
+    spaced = sum(raw[:1].isspace() for _, raw in found) * 2 > len(found)
+    items: list[tuple[Spoken, str | None, bool]] = []
+    for line, raw in found:
+        start, end, text = line.start, line.end, line.text
+        if spaced and items and not raw[:1].isspace():
+            (before, until, begun), _, _ = items.pop()
+            start, end, text = before, until if end is None else end, begun + text
+        items.append((Spoken(start, end, text), line.speaker, False))
+    return in_lines(items)
