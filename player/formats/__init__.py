@@ -12,6 +12,7 @@ from player.domain.episode import Episode
 from player.domain.errors import FormatError
 from player.formats.registry import READERS, Reader
 from player.formats.text import MAX_BYTES, decode
+from player.formats.uncollected import uncollected
 
 __all__ = ["MAX_BYTES", "READERS", "identify", "read", "suffixes"]
 
@@ -38,6 +39,11 @@ def identify(data: bytes, name: str, suffix: str | None = None) -> tuple[Reader,
     """
     text = decode(data, name).text
     suffix = PurePath(name).suffix.lower() if suffix is None else suffix
+    with uncollected():
+        return _identify(text, name, suffix)
+
+
+def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
     found = _structured(text, name, suffix)
     if found is not None:
         return found

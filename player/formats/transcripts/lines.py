@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from player.domain.episode import Line, Word
@@ -27,14 +28,19 @@ def flat(text: str) -> str:
     """`text` on one line, without control characters and halves of surrogate pairs."""
     if not text.isprintable():
         text = _HARMFUL.sub("", text)
-    return " ".join(text.split())
+    parts = text.split()
+    return parts[0] if len(parts) == 1 else " ".join(parts)
 
 
 def speaker(value: object) -> str | None:
     """The name in `value` on one line, at most LONGEST_SPEAKER long; None where there is none."""
-    if not isinstance(value, str):
-        return None
-    return flat(value[: LONGEST_SPEAKER * 4])[:LONGEST_SPEAKER].strip() or None
+    return _name(value[: LONGEST_SPEAKER * 4]) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1000)
+def _name(text: str) -> str | None:
+    """Few people say many words: each name is cleaned once, and kept once."""
+    return flat(text)[:LONGEST_SPEAKER].strip() or None
 
 
 def language(value: object) -> str | None:

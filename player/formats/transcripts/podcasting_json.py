@@ -45,7 +45,7 @@ def read(document: JsonDocument) -> Episode:
         body = segment.get("body")
         text = said(document, path, body, "body")
         if text:
-            start, end = (in_seconds(segment.get(key)) for key in _TIMES)
+            start, end = in_seconds(segment.get("startTime")), in_seconds(segment.get("endTime"))
             start, end = span(document, path, start, end, _TIMES)
             ends = isinstance(body, str) and body.endswith("\n")
             items.append((Spoken(start, end, text), speaker(segment.get("speaker")), ends))
