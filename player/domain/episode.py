@@ -149,6 +149,8 @@ class Episode:
     snips: tuple[Snip, ...] = ()
     transcript: tuple[Line, ...] = ()
     transcript_sources: tuple[str, ...] = ()
+    chapter_sources: tuple[str, ...] = ()
+    """Where chapters are to be had, in order of preference: paths or addresses."""
     problems: tuple[Problem, ...] = ()
     source: Path | None = None
     of_audio: frozenset[str] = frozenset()
