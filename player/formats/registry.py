@@ -146,6 +146,9 @@ READERS: tuple[Reader, ...] = (
            ("chapters",)),
     Reader("hindenburg", "Hindenburg project", "chapters.hindenburg", "xml", (".nhsx", ".xml"),
            ("chapters",)),
+    Reader("rss", "Podcast feed (RSS, Atom)", "feeds.rss", "xml", (".rss", ".atom", ".xml"),
+           ("episode",)),
+    Reader("opml", "List of feeds (OPML)", "feeds.opml", "xml", (".opml",), ("episode",)),
 )
 
 WRITERS: tuple[Writer, ...] = (
