@@ -120,6 +120,8 @@ READERS: tuple[Reader, ...] = (
            ("chapters",)),
     Reader("vtt", "WebVTT transcript", "transcripts.vtt", "text", (".vtt",), ("transcript",)),
     Reader("srt", "SRT transcript", "transcripts.srt", "text", (".srt",), ("transcript",)),
+    Reader("snipd", "Snips in Markdown (Snipd, Earmark)", "snips.snipd", "text",
+           (".md", ".markdown"), ("snips", "transcript")),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # json
@@ -183,6 +185,9 @@ WRITERS: tuple[Writer, ...] = (
     Writer("podcasting-json-transcript", "Podcasting 2.0 transcript",
            "transcripts.podcasting_json", (".json",), "transcript", ("end", "speaker")),
     # snips
+    Writer("markdown", "Markdown", "snips.markdown", (".md",), "snips",
+           ("kind", "end", "chapter", "points", "quote", "speaker", "note", "tags", "favorite",
+            "id", "created")),
     # episodes
     Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),
            "episode", ("end", "url", "image", "toc", "speaker", "kind", "points", "quote", "note",
