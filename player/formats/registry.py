@@ -122,6 +122,9 @@ READERS: tuple[Reader, ...] = (
     Reader("srt", "SRT transcript", "transcripts.srt", "text", (".srt",), ("transcript",)),
     Reader("snipd", "Snips in Markdown (Snipd, Earmark)", "snips.snipd", "text",
            (".md", ".markdown"), ("snips", "transcript")),
+    Reader("csv", "Snips in a table (CSV)", "snips.csv_table", "text", (".csv",), ("snips",)),
+    Reader("readwise", "Readwise highlights (CSV)", "snips.readwise", "text", (".csv",),
+           ("snips", "transcript")),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # json
@@ -188,6 +191,11 @@ WRITERS: tuple[Writer, ...] = (
     Writer("markdown", "Markdown", "snips.markdown", (".md",), "snips",
            ("kind", "end", "chapter", "points", "quote", "speaker", "note", "tags", "favorite",
             "id", "created")),
+    Writer("csv", "Table for spreadsheets (CSV)", "snips.csv_table", (".csv",), "snips",
+           ("kind", "end", "chapter", "points", "quote", "speaker", "note", "tags", "favorite",
+            "id", "created")),
+    Writer("readwise", "Readwise (CSV to import)", "snips.readwise", (".csv",), "snips",
+           ("points", "quote", "speaker", "note", "created"), 1000),
     # episodes
     Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),
            "episode", ("end", "url", "image", "toc", "speaker", "kind", "points", "quote", "note",

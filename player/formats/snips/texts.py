@@ -66,20 +66,21 @@ def in_order(snips: Iterable[Snip]) -> tuple[Snip, ...]:
 
 
 def fullest(episodes: list[Episode], what: str, name: str) -> Episode:
-    """Of several recordings in one file that with the most snips, of equal ones the first.
+    """Of several recordings in one file that with the most snips, those with times before others.
 
-    A snip's time means nothing in another recording, so they are never thrown together; a warning
-    says what was left out. `what` names them ("episodes"), `name` is the file's.
+    Of equal ones it is the first. A snip's time means nothing in another recording, so they are
+    never thrown together; a warning says what was left out. `what` names them ("episodes"), `name`
+    is the file's.
     """
-    chosen = max(episodes, key=lambda episode: len(episode.snips))
+    chosen = max(episodes, key=lambda e: (sum(s.start is not None for s in e.snips), len(e.snips)))
     if len(episodes) == 1:
         return chosen
     others = sum(len(episode.snips) for episode in episodes) - len(chosen.snips)
     told = Problem(
         "warning",
         name,
-        f"this file has snips of {len(episodes)} {what}. Only those of “{chosen.title[:80]}” are "
-        f"read, which are the most; {others} others are left out.",
+        f"this file has snips of {len(episodes)} {what}. Those of “{chosen.title[:80]}” are read, "
+        f"the fullest; {others} of the others are left out.",
     )
     return replace(chosen, problems=(told, *chosen.problems))
 

@@ -10,10 +10,11 @@ from player.formats.snips.texts import in_order
 
 _MARKS = (
     " ", "\t", "\n", "\r", "\r\n", "\\", "#", "# ", "[", "]", "(", ")", "<", ">", "> ", "*", "- ",
-    "+ ", "_", "=", "~", "|", "`", ":", "::", ";", ",", '"', "'", "&amp;", "-->", "1. ", "⭐", "🎧",
-    "🎧 12:03 - 14:05", "— ", "\u2028", "\u0085", "\x0b", "\x00", "\u00a0", "\u202e", "é",
-    "e\u0301", "אב", "😀", "[kind:: x]", "#### Note\n", "---\n", "### x\n", "Quote:", "Key takeaways:",
-    "a", "7", "http://e.org", "\ud800", "Created: 2026-01-01", "**Speaker 1**", "<details>", "\ufeff",
+    "+ ", "_", "=", "~", "|", "`", ":", "::", ";", ",", '"', "'", "&amp;", "-->", "1. ", ".a", "— ",
+    "⭐", "🎧", "🎧 12:03 - 14:05", "\u2028", "\u0085", "\x0b", "\x00", "\u00a0", "\u202e", "é",
+    "e\u0301", "אב", "😀", "[kind:: x]", "#### Note\n", "---\n", "### x\n", "\nQuote:\n", "a", "7",
+    "\nKey takeaways:\n", "http://e.org", "\ud800", "Created: 2026-01-01", "**Speaker 1**",
+    "<details>", "\ufeff",
 )  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(_MARKS), st.text(max_size=6)), max_size=6).map("".join)
 _times = st.none() | st.integers(0, LONGEST)

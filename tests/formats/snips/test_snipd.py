@@ -260,8 +260,8 @@ def test_of_many_episodes_in_one_file_that_with_most_snips_is_read() -> None:
     assert episode.problems[0] == Problem(
         "warning",
         "all.md",
-        "this file has snips of 2 episodes. Only those of “Tea: all of it” are read, which are "
-        "the most; 2 others are left out.",
+        "this file has snips of 2 episodes. Those of “Tea: all of it” are read, the fullest; "
+        "2 of the others are left out.",
     )
 
 
