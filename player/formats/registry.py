@@ -203,5 +203,16 @@ WRITERS: tuple[Writer, ...] = (
 )
 
 AUDIO_WRITERS: tuple[AudioWriter, ...] = (
+    # tags and chunks
+    AudioWriter("mp3", "MP3 and AAC, with an ID3 tag", "audio.mp3", ("mp3", "aac"),
+                (".mp3", ".aac"), ("end", "url", "image", "picture", "toc")),
+    AudioWriter("ogg", "Ogg Vorbis, Opus and Ogg FLAC", "audio.ogg", ("ogg",),
+                (".ogg", ".oga", ".opus"), ("url",)),
+    AudioWriter("flac", "FLAC", "audio.flac", ("flac",), (".flac",), ("url",)),
+    AudioWriter("wav", "WAV", "audio.riff", ("wav",), (".wav",),
+                ("end", "url", "image", "picture", "toc")),
+    AudioWriter("aiff", "AIFF", "audio.aiff", ("aiff",), (".aif", ".aiff", ".aifc"),
+                ("end", "url", "image", "picture", "toc")),
+    # containers
 )
 # fmt: on

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from player.domain.episode import Chapter, Episode, Person, Picture, Problem
-from player.domain.timecode import LONGEST, Ms
+from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
+from player.formats.audio import id3, id3_frames, iff, length, overdrive
 from player.formats.audio.bounded import BoundedFile, guard_mutagen
 from player.formats.audio.chapters import MAX_PICTURE, clean, fits
+from player.formats.audio.id3_frames import Tag
 from player.formats.text import stem
 
 _LONGEST_NOTES = 200_000
-_MOST_FRAMES = 4 * 1024**3
+_MOST_FRAMES = 40
+"""Frames of one kind that are read from an ID3 tag, comments and pictures among them."""
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _ID3_KEYS = {"title": "TIT2", "artist": "TPE1", "album": "TALB", "date": "TDRC"}
+_ID3_FRAMES = frozenset(
+    b"TIT2 TPE1 TALB TDRC TYER TDAT COMM APIC TT2 TP1 TAL TYE TDA COM PIC".split()
+)
 _MP4_KEYS = {
     "title": "\xa9nam", "artist": "\xa9ART", "album": "\xa9alb", "date": "\xa9day",
     "description": "ldes", "comment": "desc",
 }  # fmt: skip
+_CARRIERS = {
+    b"OggS": "ogg", b"fLaC": "flac", b"RIFF": "riff", b"RF64": "riff", b"BW64": "riff",
+    b"FORM": "aiff",
+}  # fmt: skip
+"""The modules that read chapters from containers, by what these begin with."""
 
 
 @dataclass(slots=True)
@@ -54,7 +67,7 @@ def read_tags(path: Path) -> Episode:
     try:
         with path.open("rb") as file:
             head = file.read(12)
-            for step in (_from_mutagen, _from_container, _from_frames):
+            for step in (_from_id3, _from_mutagen, _from_carrier, _from_container, _from_frames):
                 file.seek(0)
                 try:
                     step(file, head, found)
@@ -94,8 +107,47 @@ def _episode(path: Path, found: _Found, problem: str | None) -> Episode:
     )
 
 
+def _from_id3(file: BinaryIO, head: bytes, found: _Found) -> None:
+    """ID3v2 tags, at the start and at the end, or in a chunk of WAV and AIFF."""
+    bounded = BoundedFile(file)
+    carrier = _CARRIERS.get(head[:4])
+    if carrier in ("riff", "aiff"):
+        tags = iff.tags(bounded, "little" if carrier == "riff" else "big")
+    else:
+        tags = id3_frames.tags(bounded)
+    found.chapters = id3.first(tags) or overdrive.first(tags)
+    for tag in tags:
+        _texts_of(_in_mutagen(tag), found)
+
+
+def _in_mutagen(tag: Tag) -> Any:
+    """Those frames of `tag` that are read here, by mutagen; small ones go first.
+
+    It copies all that follows for each frame, and so gets few of them.
+    """
+    from mutagen import id3 as mutagen_id3
+
+    make: Any = mutagen_id3.ID3
+    taken: Counter[bytes] = Counter()
+    texts, pictures = b"", b""
+    for frame in tag.frames():
+        name = frame.name.rstrip(b"\0")
+        if name not in _ID3_FRAMES or taken[name] >= _MOST_FRAMES:
+            continue
+        taken[name] += 1
+        made = id3_frames.framed(frame.name, tag.content(frame), tag.version)
+        if name in (b"APIC", b"PIC"):
+            if len(pictures) + len(made) < 2 * MAX_PICTURE:
+                pictures += made
+        elif len(texts) + len(made) < MAX_PICTURE:
+            texts += made
+    body = texts + pictures
+    head = b"ID3" + bytes([tag.version, 0, 0]) + id3_frames.safe(len(body))
+    return make(BytesIO(head + body), load_v1=False)
+
+
 def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
-    """ID3, Vorbis comments and MP4 atoms."""
+    """The duration, ID3v1, Vorbis comments, MP4 atoms and APEv2."""
     import mutagen
     from mutagen.id3 import ID3
     from mutagen.mp3 import BitrateMode
@@ -105,26 +157,40 @@ def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
     audio = mutagen.File(fileobj=BoundedFile(file))
     if audio is None:
         return
-    found.duration = _duration(getattr(audio.info, "length", None))
+    found.duration = length.in_ms(getattr(audio.info, "length", None))
     found.guessed = getattr(audio.info, "bitrate_mode", None) == BitrateMode.UNKNOWN
     tags = audio.tags
     if isinstance(tags, ID3):
-        _from_id3(tags, found)
+        _texts_of(tags, found)
     elif isinstance(tags, MP4Tags):
         _from_mp4(tags, found)
-    elif isinstance(tags, Mapping) or hasattr(tags, "as_dict"):
-        _from_comments(audio, tags.as_dict() if hasattr(tags, "as_dict") else tags, found)
+    elif isinstance(tags, list):
+        _from_comments(audio, _grouped(tags), found)
+    elif isinstance(tags, Mapping):
+        _from_comments(audio, tags, found)
 
 
-def _from_id3(tags: Any, found: _Found) -> None:
+def _texts_of(tags: Any, found: _Found) -> None:
+    """What an ID3 tag says that those before it did not."""
     for name, key in _ID3_KEYS.items():
-        if frames := tags.getall(key):
+        if name not in found.texts and (frames := tags.getall(key)):
             _add(found, name, audio_chapters.text(frames[0]))
     notes = [str(text) for frame in tags.getall("COMM") for text in frame.text[:1]]
-    found.notes = _longest(notes)
+    found.notes = found.notes or _longest(notes)
     pictures = sorted(tags.getall("APIC"), key=lambda picture: picture.type != 3)
-    found.cover = next((picture.data for picture in pictures if fits(picture.data)), None)
-    found.chapters = audio_chapters.from_id3(tags)
+    own = next((picture.data for picture in pictures if fits(picture.data)), None)
+    found.cover = found.cover or own
+
+
+def _from_carrier(file: BinaryIO, head: bytes, found: _Found) -> None:
+    """The chapters that FLAC, Ogg, WAV and AIFF hold in their own way."""
+    if head[:3] == b"ID3":
+        tags = id3_frames.at_start(BoundedFile(file))
+        file.seek(tags[-1].end if tags else 0)
+        head = file.read(4)
+    if carrier := _CARRIERS.get(head[:4]):
+        reader = import_module(f"player.formats.audio.{carrier}")
+        found.chapters = reader.read(file) or found.chapters
 
 
 def _from_mp4(tags: Any, found: _Found) -> None:
@@ -133,6 +199,14 @@ def _from_mp4(tags: Any, found: _Found) -> None:
         _add(found, name, clean(str(value)))
     found.notes = _longest(str(values.get(name, "")) for name in ("description", "comment"))
     found.cover = next((bytes(data) for data in tags.get("covr", ()) if fits(data)), None)
+
+
+def _grouped(tags: list[tuple[str, Any]]) -> dict[str, list[Any]]:
+    """The values of each key; mutagen itself goes through all of them for each one."""
+    grouped: dict[str, list[Any]] = {}
+    for key, value in tags:
+        grouped.setdefault(key.lower(), []).append(value)
+    return grouped
 
 
 def _from_comments(audio: Any, comments: Mapping[str, Any], found: _Found) -> None:
@@ -147,10 +221,7 @@ def _from_comments(audio: Any, comments: Mapping[str, Any], found: _Found) -> No
         if isinstance(texts := lower.get(name), list)
         for text in texts
     )
-    found.chapters = audio_chapters.from_vorbis(
-        {key: value for key, value in lower.items() if isinstance(value, list) and value}
-    )
-    found.cover = _picture(getattr(audio, "pictures", ()), lower)
+    found.cover = _picture(getattr(audio, "pictures", ()), lower) or found.cover
 
 
 def _picture(pictures: Any, comments: Mapping[str, Any]) -> bytes | None:
@@ -186,7 +257,7 @@ def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
             if name not in found.texts and tag:
                 _add(found, name, clean(tag))
         if found.duration is None and container.duration is not None:
-            found.duration = _duration(container.duration / av.time_base)
+            found.duration = length.in_ms(container.duration / av.time_base)
         found.chapters = audio_chapters.from_container(container.chapters())
 
 
@@ -195,16 +266,8 @@ def _from_frames(file: BinaryIO, _head: bytes, found: _Found) -> None:
 
     Reckoned from the first frames, half an hour of variable bitrate came out as 5:33.
     """
-    if not found.guessed:
-        return
-    import av
-
-    source: Any = BoundedFile(file, _MOST_FRAMES)
-    with av.open(source, "r", format="mp3") as container:
-        stream = container.streams.audio[0]
-        length = sum(packet.duration or 0 for packet in container.demux(stream))
-        base = stream.time_base
-        found.duration = (_duration(float(length * base)) if base else None) or found.duration
+    if found.guessed:
+        found.duration = length.counted(file) or found.duration
 
 
 def _add(found: _Found, name: str, value: str | None) -> None:
@@ -216,9 +279,3 @@ def _longest(texts: Any) -> str | None:
     """The longest of several descriptions, which is the one made to be read."""
     longest = max((text.replace("\0", "").strip() for text in texts), key=len, default="")
     return longest[:_LONGEST_NOTES] or None
-
-
-def _duration(seconds: float | None) -> Ms | None:
-    if seconds is None or not math.isfinite(seconds) or not 0 < seconds * 1000 <= LONGEST:
-        return None
-    return round(seconds * 1000)

@@ -1,0 +1,217 @@
+"""Vorbis comments in Ogg: Vorbis, Opus, FLAC, Speex.
+
+By hand, although mutagen writes them: it reads and writes every page of a file whose headers grow,
+one by one, and changes the file in place. Sources: RFC 3533 (Ogg), RFC 7845 (Opus), the Ogg
+Vorbis I specification (4.2), xiph.org/flac/ogg_mapping.html.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from struct import Struct
+from typing import BinaryIO, NamedTuple
+
+from player.domain.episode import Chapter
+from player.domain.errors import FormatError
+from player.formats.audio import vorbis
+from player.formats.audio.bounded import BoundedFile
+from player.formats.audio.pieces import Piece, assemble, read_at, size_of
+
+_HEADER = Struct("<4sBBqIIIB")
+_CONTINUED, _FIRST, _LAST = 1, 2, 4
+_KINDS = (
+    (b"\x01vorbis", re.compile(rb"\x03vorbis")),
+    (b"OpusHead", re.compile(rb"OpusTags")),
+    (b"\x7fFLAC", re.compile(rb"[\x04\x84]...", re.DOTALL)),
+    (b"Speex   ", re.compile(rb"")),
+)
+"""How a stream begins, and what stands before the list of comments in its second packet."""
+_MOST_PAGES = 20_000
+_STEP = 4 * 1024 * 1024
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_BROKEN = "the headers of this Ogg file cannot be read to their end. It may be cut off or damaged."
+
+
+class Page(NamedTuple):
+    """One page of an Ogg file, from `start` up to `end`; `lacing` are the sizes of its segments."""
+
+    start: int
+    end: int
+    flags: int
+    granule: int
+    serial: int
+    number: int
+    lacing: bytes
+    body: bytes
+
+
+def read(file: BinaryIO) -> list[Chapter]:
+    """The chapters of the first audio stream in `file`."""
+    found = _headers(BoundedFile(file))
+    if found is None:
+        return []
+    skip, pages = found
+    comments = b"".join(page.body for page in pages)[: _first_packet(pages)]
+    return vorbis.chapters_of(vorbis.split(comments, skip)[0])
+
+
+def write(
+    source: BinaryIO,
+    target: BinaryIO,
+    chapters: Sequence[Chapter],
+    progress: Callable[[float], None],
+) -> None:
+    """Make `target` a copy of `source` with `chapters`: only the packet of comments changes.
+
+    As many pages are made of the headers as there were, so that all behind them can be copied;
+    where they have become too many, those of the same stream are numbered anew. Raises FormatError
+    where there is no stream that takes comments, or its headers are damaged.
+    """
+    found = _headers(BoundedFile(source))
+    if found is None:
+        raise FormatError(
+            "this Ogg file holds no audio whose comments Earmark knows, so it takes no chapters."
+        )
+    skip, pages = found
+    data = b"".join(page.body for page in pages)
+    size = _first_packet(pages)
+    if not vorbis.is_whole(data[:size], skip):
+        raise FormatError(_BROKEN)
+    comments = vorbis.replaced(data[:size], skip, chapters)
+    if skip == 4:  # FLAC's own header, with the length of what follows
+        if len(comments) - 4 >= 1 << 24:
+            raise FormatError("these chapters are more than the comments of FLAC can hold.")
+        comments = comments[:1] + (len(comments) - 4).to_bytes(3, "big") + comments[4:]
+    packets = [comments, *_packets(pages, data)[1:]]
+    made = _paged(packets, pages)
+    assemble(source, target, _pieces(source, pages, made), progress)
+
+
+def _pieces(source: BinaryIO, pages: list[Page], made: list[bytes]) -> Iterator[Piece]:
+    yield 0, pages[0].start
+    yield b"".join(made)
+    for page, after in pairwise(pages):
+        yield page.end, after.start  # pages of other streams in between
+    last = pages[-1]
+    if len(made) == len(pages) or last.flags & _LAST:
+        yield last.end, size_of(source)
+    else:
+        yield from _renumbered(source, last, len(made) - len(pages))
+
+
+def _pages(file: BoundedFile) -> Iterator[Page]:
+    at = 0
+    for _ in range(_MOST_PAGES):
+        head = file.read_at(at, 27)
+        if len(head) < 27 or head[:4] != b"OggS":
+            return
+        _, _, flags, granule, serial, number, _, count = _HEADER.unpack(head)
+        lacing = file.read(count)
+        body = file.read(sum(lacing))
+        end = at + 27 + len(lacing) + len(body)
+        yield Page(at, end, flags, granule, serial, number, lacing, body)
+        at = end
+
+
+def _headers(file: BoundedFile) -> tuple[int, list[Page]] | None:
+    """The pages that begin with the packet of comments and end where a packet does.
+
+    With the number of bytes before its list; None where there is no such stream, or no end.
+    """
+    lead: re.Pattern[bytes] | None = None
+    serial = 0
+    found: list[Page] = []
+    for page in _pages(file):
+        if lead is None:
+            lead = next((lead for magic, lead in _KINDS if page.body.startswith(magic)), None)
+            serial = page.serial
+        elif page.serial == serial:
+            found.append(page)
+            if page.lacing and page.lacing[-1] < 255:
+                match = lead.match(found[0].body)
+                return (match.end(), found) if match else None
+    return None
+
+
+def _first_packet(pages: list[Page]) -> int:
+    size = 0
+    for page in pages:
+        for lace in page.lacing:
+            size += lace
+            if lace < 255:
+                return size
+    return size
+
+
+def _packets(pages: list[Page], data: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    start = at = 0
+    for page in pages:
+        for lace in page.lacing:
+            at += lace
+            if lace < 255:
+                found.append(data[start:at])
+                start = at
+    return found
+
+
+def _paged(packets: list[bytes], old: list[Page]) -> list[bytes]:
+    """`packets` on as many pages as `old`, or on more where they need them."""
+    lacing = b"".join(b"\xff" * (len(p) // 255) + bytes([len(p) % 255]) for p in packets)
+    data = b"".join(packets)
+    count = max(-(-len(lacing) // 255), min(len(old), len(lacing)))
+    made: list[bytes] = []
+    at = 0
+    inside = False
+    for index in range(count):
+        laces = lacing[len(lacing) * index // count : len(lacing) * (index + 1) // count]
+        last = index == count - 1
+        flags = _CONTINUED * inside | (old[-1].flags & _LAST if last else 0)
+        granule = old[-1].granule if last else -1 if laces.count(255) == len(laces) else 0
+        size = sum(laces)
+        head = _HEADER.pack(
+            b"OggS", 0, flags, granule, old[0].serial, old[0].number + index, 0, len(laces)
+        )
+        made.append(_checked(bytearray(head + laces + data[at : at + size])))
+        at += size
+        inside = laces[-1] == 255
+    return made
+
+
+def _renumbered(source: BinaryIO, last: Page, more: int) -> Iterator[Piece]:
+    """All behind the page `last`, those of its stream with numbers that are higher by `more`."""
+    at, size = last.end, size_of(source)
+    while at < size:
+        data = bytearray(read_at(source, at, _STEP))
+        done = 0
+        ended = False
+        while not ended and len(data) - done >= 27 and data[done : done + 4] == b"OggS":
+            count = data[done + 26]
+            end = done + 27 + count + sum(data[done + 27 : done + 27 + count])
+            if end > len(data):
+                break
+            if int.from_bytes(data[done + 14 : done + 18], "little") == last.serial:
+                number = int.from_bytes(data[done + 18 : done + 22], "little") + more
+                data[done + 18 : done + 22] = (number & 0xFFFFFFFF).to_bytes(4, "little")
+                data[done:end] = _checked(data[done:end])
+                ended = bool(data[done + 5] & _LAST)
+            done = end
+        yield bytes(data[:done])
+        at += done
+        if ended or not done:  # the stream's end, or what is no page: it stays as it is
+            yield at, size
+            return
+
+
+def _checked(page: bytearray) -> bytes:
+    """`page` with its checksum.
+
+    That of Ogg is zlib's with all bits the other way round, and other values to begin with.
+    """
+    page[22:26] = bytes(4)
+    value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    page[22:26] = value.to_bytes(4, "big").translate(_REVERSED)[::-1]
+    return bytes(page)

@@ -1,0 +1,151 @@
+"""Cue points in WAV, with their labels and regions, and the ID3 chapters beside them.
+
+By hand: the libraries at hand read no cue points. Sources: Microsoft and IBM, Multimedia
+Programming Interface and Data Specifications 1.0 (`cue `, `LIST adtl`); EBU Tech 3306 (RF64).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from struct import Struct
+from typing import BinaryIO
+
+from player.domain.episode import Chapter
+from player.domain.errors import FormatError
+from player.domain.timecode import Ms
+from player.formats.audio import id3, iff, iff_write
+from player.formats.audio.bounded import BoundedFile
+from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
+from player.formats.audio.pieces import Piece, assemble
+
+_POINT = Struct("<II4sIII")
+_REGION = Struct("<II4sHHHH")
+_UTF_8 = 65001
+_LISTS = (b"LIST", b"list")
+
+
+def read(file: BinaryIO) -> list[Chapter]:
+    """The ID3 chapters of a WAV, RF64 or BW64 file, else its cue points."""
+    bounded = BoundedFile(file)
+    return id3.first(iff.tags(bounded, "little")) or _cues(bounded)
+
+
+def write(
+    source: BinaryIO,
+    target: BinaryIO,
+    chapters: Sequence[Chapter],
+    progress: Callable[[float], None],
+) -> None:
+    """Make `target` a copy of `source` with `chapters` twice: for editors, and for players.
+
+    Editors read cue points, labels and regions, players an ID3 tag, which keeps links and pictures,
+    too. Cue points that would lie beyond 27 hours (at 44.1 kHz) are left out. Raises FormatError
+    for RF64, whose sizes stand elsewhere, and where the file would become larger than 4 GB.
+    """
+    file = BoundedFile(source)
+    if file.read_at(0, 4) != b"RIFF":
+        raise FormatError(
+            "chapters are not written into WAV files of this kind (RF64), which are made for more "
+            "than 4 GB. Convert it to FLAC, and write the chapters into that."
+        )
+    rate, length = _layout(file)
+    kept = iff_write.with_chapters(file, "little", lambda c: _is_of_cues(file, c), chapters, length)
+    if rate and chapters:
+        kept += _made(chapters, rate)
+    assemble(source, target, iff_write.rebuilt(file, "little", kept), progress)
+
+
+def _layout(file: BoundedFile) -> tuple[int, Ms | None]:
+    """The sample rate, 0 where none is told, and the length of the recording."""
+    rate = pace = 0
+    length = None
+    for chunk in iff.chunks(file, "little"):
+        if chunk.name == b"fmt ":
+            layout = file.read_at(chunk.body, 12)
+            rate, pace = (int.from_bytes(layout[at : at + 4], "little") for at in (4, 8))
+        elif chunk.name == b"data":
+            length = iff.time_of(chunk.end - chunk.body, pace)
+    return rate, length
+
+
+def _is_of_cues(file: BoundedFile, chunk: iff.Chunk) -> bool:
+    """Whether a chunk holds cue points, their order of playing, or what is said of them."""
+    if chunk.name in _LISTS:
+        return file.read_at(chunk.body, 4) == b"adtl"
+    return chunk.name in (b"cue ", b"plst")
+
+
+def _cues(file: BoundedFile) -> list[Chapter]:
+    """The cue points in order of time; a region tells where one ends."""
+    rate, _ = _layout(file)
+    points: list[tuple[int, int, int]] = []
+    names: dict[tuple[bytes, int], str] = {}
+    lengths: dict[int, int] = {}
+    for chunk in iff.chunks(file, "little"):
+        if chunk.name == b"cue ":
+            points += _points(iff.content(file, chunk))
+        elif chunk.name in _LISTS and _is_of_cues(file, chunk):
+            _read_list(iff.content(file, chunk)[4:], names, lengths)
+    by_play = not any(offset for _, _, offset in points)
+    found: list[Chapter] = []
+    for number, position, offset in points[:MOST_CHAPTERS]:
+        place = position if by_play else offset
+        start = iff.time_of(place, rate)
+        if start is None:
+            continue
+        length = lengths.get(number, 0)
+        title = next((names[key, number] for key in _NAMES if names.get((key, number))), "")
+        found.append(
+            Chapter(start, title, end=iff.time_of(place + length, rate) if length else None)
+        )
+    return sorted(found, key=lambda chapter: chapter.start)
+
+
+_NAMES = (b"labl", b"ltxt", b"note")
+
+
+def _points(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The number of each cue point, its place in playing, and that in the sound."""
+    count = min(int.from_bytes(data[:4], "little"), (len(data) - 4) // _POINT.size)
+    for index in range(count):
+        number, position, _, _, _, offset = _POINT.unpack_from(data, 4 + index * _POINT.size)
+        yield number, position, offset
+
+
+def _read_list(data: bytes, names: dict[tuple[bytes, int], str], lengths: dict[int, int]) -> None:
+    for kind, part in iff.parts(data, "little"):
+        number = int.from_bytes(part[:4], "little")
+        if kind in (b"labl", b"note"):
+            said = part[4:]
+        elif kind == b"ltxt":
+            said = part[20:]
+            lengths.setdefault(number, int.from_bytes(part[4:8], "little"))
+        else:
+            continue
+        names.setdefault((kind, number), clean(iff.text(said, "cp1252")) or "")
+
+
+def _made(chapters: Sequence[Chapter], rate: int) -> list[Piece]:
+    """The chunks with the cue points, and with what is said of them."""
+    points: list[bytes] = []
+    said: list[bytes] = []
+    for chapter in chapters:
+        place = _place(chapter.start, rate)
+        if place >= iff.LARGEST:
+            break
+        number = len(points) + 1
+        points.append(_POINT.pack(number, place, b"data", 0, 0, place))
+        head = number.to_bytes(4, "little")
+        said.append(iff_write.made(b"labl", head + plain(chapter.title).encode() + b"\0", "little"))
+        if chapter.end is not None and chapter.end > chapter.start:
+            length = min(_place(chapter.end, rate), iff.LARGEST) - place
+            region = _REGION.pack(number, length, b"rgn ", 0, 0, 0, _UTF_8)
+            said.append(iff_write.made(b"ltxt", region, "little"))
+    return [
+        iff_write.made(b"cue ", len(points).to_bytes(4, "little") + b"".join(points), "little"),
+        iff_write.made(b"LIST", b"adtl" + b"".join(said), "little"),
+    ]
+
+
+def _place(ms: Ms, rate: int) -> int:
+    return round(ms * rate / 1000)

@@ -1,0 +1,119 @@
+"""Chapters in Vorbis comments: `CHAPTER001=00:00:00.000`, `CHAPTER001NAME=…`, `CHAPTER001URL=…`.
+
+The comments are taken apart by hand, so that all others stay as they are to the byte. Sources:
+wiki.xiph.org/Chapter_Extension, which counts from 000 or 001 and to 999; the Ogg Vorbis
+I specification, 5. comment field and header specification.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from struct import Struct
+
+from player.domain import timecode
+from player.domain.episode import Chapter
+from player.domain.errors import TimecodeError
+from player.domain.timecode import Ms
+from player.formats.addresses import is_web
+from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
+from player.formats.times import clock, from_clock
+
+_LENGTH = Struct("<I")
+_KEY = re.compile(rb"chapter(\d{1,6})(name|url)?", re.IGNORECASE)
+_LONGEST_VALUE = 100_000
+
+
+def split(data: bytes, at: int) -> tuple[list[bytes], int]:
+    """The comments in the list that begins at `at` with its vendor, and where it ends.
+
+    A list that is cut off has the comments that are there, and ends with `data`.
+    """
+    at += 4 + _number(data, at)
+    count = _number(data, at)
+    at += 4
+    found: list[bytes] = []
+    size = len(data)
+    while len(found) < count and at + 4 <= size:
+        (length,) = _LENGTH.unpack_from(data, at)
+        if at + 4 + length > size:
+            break
+        found.append(data[at + 4 : at + 4 + length])
+        at += 4 + length
+    return found, min(at, size) if len(found) == count else size
+
+
+def is_whole(data: bytes, at: int) -> bool:
+    """Whether the list that begins at `at` is not cut off."""
+    vendor = _number(data, at)
+    return at + 8 + vendor <= len(data) and len(split(data, at)[0]) == _number(
+        data, at + 4 + vendor
+    )
+
+
+def replaced(data: bytes, at: int, chapters: Sequence[Chapter]) -> bytes:
+    """`data`, whose list of comments begins at `at`, with `chapters` in it and no others."""
+    entries, end = split(data, at)
+    kept = [entry for entry in entries if not _KEY.fullmatch(entry.partition(b"=")[0])]
+    kept += _entries(chapters)
+    vendor = data[at : at + 4 + _number(data, at)]
+    body = b"".join(_LENGTH.pack(len(entry)) + entry for entry in kept)
+    return data[:at] + vendor + _LENGTH.pack(len(kept)) + body + data[end:]
+
+
+def empty(chapters: Sequence[Chapter]) -> bytes:
+    """A list of comments that holds `chapters` alone."""
+    return replaced(bytes(8), 0, chapters)
+
+
+def chapters_of(entries: Iterable[bytes]) -> list[Chapter]:
+    """The chapters among comments, in order of their numbers; of equal keys the first counts."""
+    starts: dict[int, Ms] = {}
+    said: dict[tuple[int, bytes], str] = {}
+    for entry in entries:
+        key, _, value = entry.partition(b"=")
+        match = _KEY.fullmatch(key)
+        if match is None:
+            continue
+        number, what = int(match[1]), match[2]
+        text = value[:_LONGEST_VALUE].decode("utf-8", "replace").strip()
+        if what:
+            said.setdefault((number, what.lower()), text)
+        elif number not in starts and len(starts) < MOST_CHAPTERS:
+            start = _time(text)
+            if start is not None:
+                starts[number] = start
+    found = []
+    for number in sorted(starts):
+        address = said.get((number, b"url"), "")
+        found.append(
+            Chapter(
+                starts[number],
+                clean(said.get((number, b"name"), "")) or "",
+                url=address if is_web(address) else None,
+            )
+        )
+    return found
+
+
+def _entries(chapters: Sequence[Chapter]) -> Iterable[bytes]:
+    for number, chapter in enumerate(chapters, 1):
+        key = f"CHAPTER{number:03}"
+        yield f"{key}={clock(chapter.start)}".encode()
+        yield f"{key}NAME={plain(chapter.title)}".encode()
+        if chapter.url and is_web(chapter.url):
+            yield f"{key}URL={chapter.url}".encode()
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "little")
+
+
+def _time(text: str) -> Ms | None:
+    start = from_clock(text)
+    if start is None:
+        try:
+            return timecode.parse(text[:100])
+        except TimecodeError:
+            return None
+    return start
