@@ -209,9 +209,8 @@ AUDIO_WRITERS: tuple[AudioWriter, ...] = (
     AudioWriter("ogg", "Ogg Vorbis, Opus and Ogg FLAC", "audio.ogg", ("ogg",),
                 (".ogg", ".oga", ".opus"), ("url",)),
     AudioWriter("flac", "FLAC", "audio.flac", ("flac",), (".flac",), ("url",)),
-    AudioWriter("wav", "WAV", "audio.riff", ("wav",), (".wav",),
-                ("end", "url", "image", "picture", "toc")),
-    AudioWriter("aiff", "AIFF", "audio.aiff", ("aiff",), (".aif", ".aiff", ".aifc"),
+    AudioWriter("wav", "WAV, with cue points", "audio.riff", ("wav",), (".wav",), ("end",)),
+    AudioWriter("aiff", "AIFF, with markers", "audio.aiff", ("aiff",), (".aif", ".aiff", ".aifc"),
                 ("end", "url", "image", "picture", "toc")),
     # containers
 )

@@ -7,16 +7,15 @@ Source: id3.org, ID3v2 Chapter Frame Addendum 1.0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from struct import Struct
-from typing import Any
+from typing import TypeAlias
 from urllib.parse import quote
 
 from player.domain.episode import Chapter, Picture
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.addresses import is_web
-from player.formats.audio import id3_text, overdrive
+from player.formats.audio import id3_older, id3_text, overdrive
 from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.chapters import fits, plain
 from player.formats.audio.id3 import ORDERED, TOP
@@ -27,7 +26,6 @@ from player.formats.audio.id3_frames import (
     framed,
     safe,
     synchronised,
-    tag_at,
 )
 from player.formats.audio.pieces import Piece
 
@@ -35,9 +33,11 @@ _LARGEST = 128 * 1024 * 1024
 """The largest tag (bytes) that is written; ID3 ends at 256 MB, most players long before."""
 _PADDING = 1024
 _MOST_PADDING = 64 * 1024
-_MOST_OLD_FRAMES = 2000
+_SAFE = 127
+"""The largest size that all versions write alike."""
 _TIMES = Struct(">4I")
 _NOWHERE = 0xFFFFFFFF
+Part: TypeAlias = tuple[bytes, bytes]
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -60,23 +60,29 @@ def without_chapters(file: BoundedFile, until: int) -> list[Piece]:
 def rewritten(tag: Tag | None, chapters: Sequence[Chapter], length: Ms | None) -> bytes:
     """`tag` with `chapters` and no others, or a new tag; nothing where it would be empty.
 
-    It keeps its version, where that can hold chapters (2.2 becomes 2.3); a new one is 2.4. `length`
-    is that of the recording, at which the last chapter ends. Addresses are written in ASCII, which
-    is all that ID3 has for them: other characters as `%C3%A4`. Raises FormatError where it would be
-    larger than 128 MB, or cannot be taken over.
+    A new tag is ID3v2.3, an old one keeps its version where it can: 2.2 has no chapters, and in 2.4
+    FFmpeg misses those with a picture, or with a text of more than 127 bytes, for it reads the
+    sizes inside of chapters as those of 2.3; such tags become 2.3. `length` is that of the
+    recording, at which the last chapter ends. Addresses are written in ASCII, which is all that ID3
+    has for them: other characters as `%C3%A4`. Raises FormatError where the tag would be larger
+    than 128 MB, or cannot be taken over.
     """
     if tag is None:
-        tag = Tag(0, 0, 4, b"")
+        tag = Tag(0, 0, 3, b"")
     old = tag.end - tag.start
-    if tag.version == 2:
-        tag = _of_version_3(tag)
+    said = [list(_said(chapter, tag.version)) for chapter in chapters]
+    large = any(len(body) > _SAFE for parts in said for _, body in parts)
+    if tag.version == 2 or (tag.version == 4 and large):
+        tag = id3_older.as_version_3(tag)
+    if tag.version == 3:
+        said = [list(_said(chapter, 3)) for chapter in chapters]
     end = 0
     kept: list[bytes] = []
     for frame in tag.frames():
         if not _is_of_chapters(tag, frame):
             kept.append(_taken_over(tag, frame))
         end = frame.end
-    made = [*kept, *_frames(chapters, tag.version, length)]
+    made = [*kept, *_frames(chapters, said, tag.version, length)]
     body = b"".join(made) + tag.data[end:].rstrip(b"\0")
     if not body:
         return b""
@@ -105,28 +111,9 @@ def _taken_over(tag: Tag, frame: Frame) -> bytes:
     return framed(frame.name, body, tag.version, frame.flags)
 
 
-def _of_version_3(tag: Tag) -> Tag:
-    """A tag of ID3v2.2, which has no chapters, as one of ID3v2.3, by way of mutagen."""
-    from mutagen import id3
-
-    make: Any = id3.ID3
-    if sum(1 for _ in tag.frames()) > _MOST_OLD_FRAMES:
-        raise FormatError("the ID3 tag of this file is damaged, so that it takes no chapters.")
-    made = BytesIO()
-    try:
-        head = b"ID3\x02\0\0" + safe(len(tag.data))
-        frames = make(BytesIO(head + tag.data), load_v1=False, v2_version=3)
-        frames.save(made, v1=0, v2_version=3, padding=lambda _: 0)
-    except Exception:
-        raise FormatError(
-            "the ID3 tag of this file is damaged, so that it takes no chapters."
-        ) from None
-    made.name = "tag"
-    new = tag_at(BoundedFile(made), 0, 1 << 30)
-    return Tag(tag.start, tag.end, 3, new.data if new else b"")
-
-
-def _frames(chapters: Sequence[Chapter], version: int, length: Ms | None) -> Iterable[bytes]:
+def _frames(
+    chapters: Sequence[Chapter], said: list[list[Part]], version: int, length: Ms | None
+) -> Iterable[bytes]:
     """The table of contents and the chapters.
 
     A table has 255 entries at most: more stand in tables of their own, which the one at the top
@@ -147,8 +134,8 @@ def _frames(chapters: Sequence[Chapter], version: int, length: Ms | None) -> Ite
     for index, (chapter, after) in enumerate(zip(chapters, following, strict=True)):
         end = max(chapter.start, after if chapter.end is None else chapter.end)
         times = _TIMES.pack(chapter.start, end, _NOWHERE, _NOWHERE)
-        said = b"".join(_said(chapter, version))
-        yield framed(b"CHAP", b"chp%d\0" % index + times + said, version)
+        inner = b"".join(framed(name, body, version) for name, body in said[index])
+        yield framed(b"CHAP", b"chp%d\0" % index + times + inner, version)
 
 
 def _table(element: str, flags: int, children: list[str], said: bytes, version: int) -> bytes:
@@ -157,15 +144,14 @@ def _table(element: str, flags: int, children: list[str], said: bytes, version: 
     return framed(b"CTOC", head + names + said, version)
 
 
-def _said(chapter: Chapter, version: int) -> Iterable[bytes]:
-    """The frames inside of a chapter."""
-    if title := plain(chapter.title):
-        yield framed(b"TIT2", id3_text.encode(title, version), version)
+def _said(chapter: Chapter, version: int) -> Iterable[Part]:
+    """The frames inside of a chapter, by name and content."""
+    yield b"TIT2", id3_text.encode(plain(chapter.title), version)
     if chapter.url and is_web(chapter.url):
-        yield framed(b"WXXX", b"\0\0" + _ascii(chapter.url), version)
+        yield b"WXXX", b"\0\0" + _ascii(chapter.url)
     if chapter.image and (picture := _picture(chapter.image)):
         kind, data = picture
-        yield framed(b"APIC", b"\0" + kind + b"\0\0\0" + data, version)
+        yield b"APIC", b"\0" + kind + b"\0\0\0" + data
 
 
 def _picture(image: Picture) -> tuple[bytes, bytes] | None:

@@ -34,7 +34,8 @@ def with_chapters(
 ) -> list[Piece]:
     """All chunks but those that are `gone`, with `chapters` in the first ID3 tag, or in a new one.
 
-    Chapters in other ID3 tags are left out. `length` is that of the recording.
+    Without `chapters` those in the tags are left out, as they are in further tags. `length` is
+    that of the recording.
     """
     kept: list[Piece] = []
     waiting: Sequence[Chapter] | None = chapters

@@ -19,6 +19,11 @@ def in_ms(seconds: float | None) -> Ms | None:
     return round(seconds * 1000)
 
 
+def is_aac(head: bytes) -> bool:
+    """Whether raw AAC begins with these bytes."""
+    return head[:4] == b"ADIF" or int.from_bytes(head[:2], "big") & 0xFFF6 == 0xFFF0
+
+
 def counted(file: BinaryIO) -> Ms | None:
     """The length of an MP3, by all its frames (an hour takes 0.3 s)."""
     import av
@@ -43,7 +48,7 @@ def of_mpeg(file: BinaryIO, start: int) -> Ms | None:
     bounded = BoundedFile(file)
     head = bounded.read_at(start, 4)
     try:
-        if head == b"ADIF" or int.from_bytes(head[:2], "big") & 0xFFF6 == 0xFFF0:
+        if is_aac(head):
             bounded.seek(0)
             return in_ms(AACInfo(bounded).length)
         info: Any = MPEGInfo(bounded, start)

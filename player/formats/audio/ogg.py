@@ -213,5 +213,5 @@ def _checked(page: bytearray) -> bytes:
     """
     page[22:26] = bytes(4)
     value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    page[22:26] = value.to_bytes(4, "big").translate(_REVERSED)[::-1]
+    page[22:26] = value.to_bytes(4, "big").translate(_REVERSED)
     return bytes(page)

@@ -36,11 +36,12 @@ def write(
     chapters: Sequence[Chapter],
     progress: Callable[[float], None],
 ) -> None:
-    """Make `target` a copy of `source` with `chapters` twice: for editors, and for players.
+    """Make `target` a copy of `source` with `chapters` as cue points, labels and regions.
 
-    Editors read cue points, labels and regions, players an ID3 tag, which keeps links and pictures,
-    too. Cue points that would lie beyond 27 hours (at 44.1 kHz) are left out. Raises FormatError
-    for RF64, whose sizes stand elsewhere, and where the file would become larger than 4 GB.
+    An ID3 tag would keep links and pictures, too, but FFmpeg reads both, and mixes them up; so such
+    a tag loses its chapters. Cue points that would lie beyond 27 hours (at 44.1 kHz) are left out.
+    Raises FormatError for RF64, whose sizes stand elsewhere, where no sample rate is told, and
+    where the file would become larger than 4 GB.
     """
     file = BoundedFile(source)
     if file.read_at(0, 4) != b"RIFF":
@@ -48,24 +49,21 @@ def write(
             "chapters are not written into WAV files of this kind (RF64), which are made for more "
             "than 4 GB. Convert it to FLAC, and write the chapters into that."
         )
-    rate, length = _layout(file)
-    kept = iff_write.with_chapters(file, "little", lambda c: _is_of_cues(file, c), chapters, length)
-    if rate and chapters:
+    rate = _rate(file)
+    if not rate:
+        raise FormatError("this WAV file does not tell its sample rate, so it takes no chapters.")
+    kept = iff_write.with_chapters(file, "little", lambda c: _is_of_cues(file, c), (), None)
+    if chapters:
         kept += _made(chapters, rate)
     assemble(source, target, iff_write.rebuilt(file, "little", kept), progress)
 
 
-def _layout(file: BoundedFile) -> tuple[int, Ms | None]:
-    """The sample rate, 0 where none is told, and the length of the recording."""
-    rate = pace = 0
-    length = None
+def _rate(file: BoundedFile) -> int:
+    """The sample rate; 0 where none is told."""
     for chunk in iff.chunks(file, "little"):
         if chunk.name == b"fmt ":
-            layout = file.read_at(chunk.body, 12)
-            rate, pace = (int.from_bytes(layout[at : at + 4], "little") for at in (4, 8))
-        elif chunk.name == b"data":
-            length = iff.time_of(chunk.end - chunk.body, pace)
-    return rate, length
+            return int.from_bytes(file.read_at(chunk.body + 4, 4), "little")
+    return 0
 
 
 def _is_of_cues(file: BoundedFile, chunk: iff.Chunk) -> bool:
@@ -77,7 +75,7 @@ def _is_of_cues(file: BoundedFile, chunk: iff.Chunk) -> bool:
 
 def _cues(file: BoundedFile) -> list[Chapter]:
     """The cue points in order of time; a region tells where one ends."""
-    rate, _ = _layout(file)
+    rate = _rate(file)
     points: list[tuple[int, int, int]] = []
     names: dict[tuple[bytes, int], str] = {}
     lengths: dict[int, int] = {}
@@ -126,9 +124,13 @@ def _read_list(data: bytes, names: dict[tuple[bytes, int], str], lengths: dict[i
 
 
 def _made(chapters: Sequence[Chapter], rate: int) -> list[Piece]:
-    """The chunks with the cue points, and with what is said of them."""
+    """The chunks with the cue points, and with what is said of them.
+
+    All labels stand in front of the regions: FFmpeg reads up to what is no label.
+    """
     points: list[bytes] = []
-    said: list[bytes] = []
+    labels: list[bytes] = []
+    regions: list[bytes] = []
     for chapter in chapters:
         place = _place(chapter.start, rate)
         if place >= iff.LARGEST:
@@ -136,14 +138,16 @@ def _made(chapters: Sequence[Chapter], rate: int) -> list[Piece]:
         number = len(points) + 1
         points.append(_POINT.pack(number, place, b"data", 0, 0, place))
         head = number.to_bytes(4, "little")
-        said.append(iff_write.made(b"labl", head + plain(chapter.title).encode() + b"\0", "little"))
+        labels.append(
+            iff_write.made(b"labl", head + plain(chapter.title).encode() + b"\0", "little")
+        )
         if chapter.end is not None and chapter.end > chapter.start:
             length = min(_place(chapter.end, rate), iff.LARGEST) - place
             region = _REGION.pack(number, length, b"rgn ", 0, 0, 0, _UTF_8)
-            said.append(iff_write.made(b"ltxt", region, "little"))
+            regions.append(iff_write.made(b"ltxt", region, "little"))
     return [
         iff_write.made(b"cue ", len(points).to_bytes(4, "little") + b"".join(points), "little"),
-        iff_write.made(b"LIST", b"adtl" + b"".join(said), "little"),
+        iff_write.made(b"LIST", b"adtl" + b"".join(labels + regions), "little"),
     ]
 
 

@@ -45,9 +45,12 @@ _CARRIERS = {
 class _Found:
     """What has been read so far; texts by the names that Vorbis comments use.
 
+    `start` is where the sound or its container begins, behind ID3 tags, and `head` what is there.
     `guessed` says that the duration was reckoned from the file's first frames.
     """
 
+    start: int = 0
+    head: bytes = b""
     texts: dict[str, str] = field(default_factory=dict)
     notes: str | None = None
     cover: bytes | None = None
@@ -115,6 +118,9 @@ def _from_id3(file: BinaryIO, head: bytes, found: _Found) -> None:
         tags = iff.tags(bounded, "little" if carrier == "riff" else "big")
     else:
         tags = id3_frames.tags(bounded)
+        in_front = [tag.end for tag in tags if tag.end < bounded.size]
+        found.start = max(in_front, default=0)
+    found.head = bounded.read_at(found.start, 4)
     found.chapters = id3.first(tags) or overdrive.first(tags)
     for tag in tags:
         _texts_of(_in_mutagen(tag), found)
@@ -154,6 +160,9 @@ def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
     from mutagen.mp4 import MP4Tags
 
     guard_mutagen()
+    if length.is_aac(found.head):  # which mutagen would tell by the file's name only
+        found.duration = length.of_mpeg(file, found.start)
+        return
     audio = mutagen.File(fileobj=BoundedFile(file))
     if audio is None:
         return
@@ -182,13 +191,9 @@ def _texts_of(tags: Any, found: _Found) -> None:
     found.cover = found.cover or own
 
 
-def _from_carrier(file: BinaryIO, head: bytes, found: _Found) -> None:
+def _from_carrier(file: BinaryIO, _head: bytes, found: _Found) -> None:
     """The chapters that FLAC, Ogg, WAV and AIFF hold in their own way."""
-    if head[:3] == b"ID3":
-        tags = id3_frames.at_start(BoundedFile(file))
-        file.seek(tags[-1].end if tags else 0)
-        head = file.read(4)
-    if carrier := _CARRIERS.get(head[:4]):
+    if carrier := _CARRIERS.get(found.head):
         reader = import_module(f"player.formats.audio.{carrier}")
         found.chapters = reader.read(file) or found.chapters
 
