@@ -50,6 +50,8 @@ def open_path(path: Path) -> Opened:
     the episode's problems.
     """
     head, size = peek(path)
+    if (why := media.locked(head)) is not None:
+        raise FormatError(f"this {why}", path.name)
     if media.sniff(head) is not None:
         return _open_audio(path)
     if path.suffix.lower() in AUDIO_SUFFIXES:

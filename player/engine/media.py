@@ -29,6 +29,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x0b\x77", "ac3"),
 )
 _FORMS = {b"WAVE": "wav", b"AIFF": "aiff", b"AIFC": "aiff"}
+_AUDIBLE = (b"ftypaax ", b"ftypaaxc")
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
 
@@ -115,6 +116,21 @@ def sniff(head: bytes) -> str | None:
     return _mpeg(head)
 
 
+def locked(head: bytes) -> str | None:
+    """Why a recording that starts with `head` cannot be played, although it is one, or None.
+
+    The rest of a sentence, with what to do. Audible's AAX and AAXC are MP4 inside, encrypted for
+    one listener's account.
+    """
+    if head[4:12].lower() not in _AUDIBLE:
+        return None
+    return (
+        "is an audiobook of Audible's (AAX), encrypted for its owner's account, so no other player "
+        "can play it. Listen to it in Audible's app, or open a copy without encryption, such as "
+        "an M4B."
+    )
+
+
 def id3_length(head: bytes) -> int | None:
     """The length in bytes of the ID3v2 tag at the start of `head`, or None. Source: id3.org."""
     if len(head) < 10 or head[:3] != b"ID3" or any(byte > 0x7F for byte in head[6:10]):
@@ -166,6 +182,8 @@ def _local_head(path: Path) -> bytes:
 
 
 def _container(head: bytes, name: str) -> str:
+    if (why := locked(head)) is not None:
+        raise EngineError(f"“{name}” {why}")
     container = sniff(head)
     if container is None:
         raise EngineError(f"“{name}” {_instead(head)}")

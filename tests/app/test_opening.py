@@ -334,6 +334,8 @@ def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ("talk.mp3", b"\xff\xfb", "there is no audio in this file"),
         ("talk.wav", b"RIFF", "there is no audio in this file"),
         ("talk.flac", b"words", "there is no audio in this file"),
+        ("book.aax", b"\0\0\0\x24ftypaax \0\0\0\x01aax M4B ", "Listen to it in Audible's app"),
+        ("book.m4b", b"\0\0\0\x24ftypaaxc\0\0\0\x01aax M4B ", "encrypted for its owner's account"),
     ],
 )
 def test_bad_input_is_told_calmly(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:

@@ -115,6 +115,8 @@ def test_whatever_comes_it_answers(head: bytes) -> None:
         (b"just words", "is text, not a recording"),
         (bytes(100), "holds nothing but zeros"),
         (b"\x7fELF\x00\x01", "is not a recording of a kind that can be played"),
+        (b"\0\0\0\x24ftypaax \0\0\0\x01aax M4B mp42", "is an audiobook of Audible's \\(AAX\\)"),
+        (b"\0\0\0\x24ftypaaxc\0\0\0\x01aax M4B mp42", "is an audiobook of Audible's"),
     ],
 )
 def test_what_it_is_instead_is_told_calmly(tmp_path: Path, content: bytes, told: str) -> None:
