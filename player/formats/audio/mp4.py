@@ -1,0 +1,191 @@
+"""The chapters of MP4, M4A, M4B, M4V and MOV files.
+
+By hand: FFmpeg first reads the sample tables of all tracks (1.4 s for 500 MB), and gives of each
+chapter its time and title alone; where a file has both kinds, it mixes them by their number.
+mutagen reads one of the two kinds. Sources: see `mp4_atoms`, `mp4_tables` and `mp4_text`; Apple's
+QuickTime File Format Specification, chapter lists.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from player.domain.episode import Chapter, Picture
+from player.domain.errors import FormatError
+from player.domain.timecode import Ms
+from player.formats.audio.chapters import MAX_PICTURE, MOST_CHAPTERS, tidy
+from player.formats.audio.mp4_atoms import content, find, outermost
+from player.formats.audio.mp4_tables import Movie, Sample, Track, read_movie, samples
+from player.formats.audio.mp4_text import LONGEST_SAMPLE, read_nero, read_sample
+
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+"""What a picture of a chapter begins with: JPEG and PNG."""
+TEXTS = (b"text", b"sbtl", b"subt")
+LOCKED = (
+    "this is an Audible book (AAX): its sound is locked, and only Audible's own programs play it. "
+    "Open a copy without the lock."
+)
+_LOCKED = (b"aax ", b"aaxc")
+_NEAR: Ms = 1000
+_AT_ONCE: Ms = 100
+_SAME: Ms = 2
+_MOST_TRACKS = 4
+_MOST_NERO = 16 * 1024 * 1024
+_MOST_TEXT = 32 * 1024 * 1024
+_MOST_PICTURES = 96 * 1024 * 1024
+
+
+def read(file: BinaryIO) -> list[Chapter]:
+    """The chapters of the MP4 or QuickTime file, in order of time; none where it has none.
+
+    Where it has both kinds, a QuickTime track and a Nero list, the track is taken if it says at
+    least as much, that is, has as many titles, and else as many chapters; else the list. What the
+    other one has at the same time (within a second) fills what is missing in the one taken.
+
+    Raises FormatError where there is nothing to read them from.
+    """
+    atoms = outermost(file)
+    if locked(file):
+        raise FormatError(LOCKED)
+    moov = next((atom for atom in atoms if atom.kind == b"moov"), None)
+    if moov is None:
+        raise FormatError(
+            "this is no whole MP4 file: what tells of its tracks is missing. It was cut off, or "
+            "is still being fetched; get it again."
+        )
+    movie = read_movie(file, moov)
+    tracks = chapter_tracks(movie)
+    texts = [track for track in tracks if track.kind in TEXTS][:_MOST_TRACKS]
+    pictures = [track for track in tracks if track.kind == b"vide"][:_MOST_TRACKS]
+    nero = read_nero(content(file, find(file, moov, b"udta", b"chpl"), _MOST_NERO))
+    nero.sort(key=lambda chapter: chapter.start)
+    chapters = _joined(_texts(file, movie, texts), nero)
+    for track in pictures:
+        chapters = _illustrated(file, chapters, samples(file, movie, track, MOST_CHAPTERS))
+    return list(tidy(chapters, movie.duration))
+
+
+def locked(file: BinaryIO) -> bool:
+    """Whether the file says of itself that it is an Audible book."""
+    file.seek(0)
+    head = file.read(12)
+    return head[4:8] == b"ftyp" and head[8:12].lower() in _LOCKED
+
+
+def chapter_tracks(movie: Movie) -> list[Track]:
+    """The tracks that others name as those of their chapters, in that order, each once.
+
+    Not what is no text and no picture, nor a track that names itself: that is damage.
+    """
+    by_id = {track.id: track for track in reversed(movie.tracks)}
+    named = [
+        by_id[identity]
+        for track in movie.tracks
+        for identity in track.chapters
+        if identity in by_id and by_id[identity] is not track
+    ]
+    kinds = (*TEXTS, b"vide")
+    return list(dict.fromkeys(track for track in named if track.kind in kinds))
+
+
+def _texts(file: BinaryIO, movie: Movie, tracks: Sequence[Track]) -> list[Chapter]:
+    """The chapters in tracks of text: the first has the titles, others have the addresses."""
+    # Samples do not stand in each other's place, so that together they are not over the file.
+    left = min(_MOST_TEXT, file.seek(0, 2))
+    found: list[Chapter] = []
+    for track in tracks:
+        chapters = []
+        for sample in samples(file, movie, track, MOST_CHAPTERS):
+            size = min(sample.size, LONGEST_SAMPLE)
+            left -= size
+            if left < 0:
+                break
+            file.seek(sample.at)
+            data = file.read(size)
+            if len(data) >= 2:  # without even a length it is a gap between chapters
+                title, url = read_sample(data)
+                chapters.append(Chapter(sample.start, title, sample.end, url))
+        chapters.sort(key=lambda chapter: chapter.start)
+        found = _filled(found, chapters) if found else chapters
+    return found
+
+
+def _joined(track: list[Chapter], nero: list[Chapter]) -> list[Chapter]:
+    if not (track and nero):
+        return track or nero
+    if _weight(nero) > _weight(track):
+        return _filled(nero, track)
+    # Before a first chapter that is not at 0, some programs put one without a title.
+    if not track[0].title and nero[0].start - track[0].start > _NEAR:
+        track = track[1:]
+    return _filled(track, nero)
+
+
+def _weight(chapters: Sequence[Chapter]) -> tuple[int, int]:
+    return sum(bool(chapter.title) for chapter in chapters), len(chapters)
+
+
+def _filled(chapters: Sequence[Chapter], others: Sequence[Chapter]) -> list[Chapter]:
+    """`chapters` with what they lack from the one of `others` at the same time, each used once."""
+    found = []
+    at = 0
+    for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
+
+        def away(index: int, start: Ms = chapter.start) -> Ms:
+            return abs(others[index].start - start)
+
+        while at + 1 < len(others) and away(at + 1) < away(at):
+            at += 1
+        taken = at < len(others) and away(at) <= _NEAR
+        if taken and (after is None or away(at) <= abs(others[at].start - after.start)):
+            other = others[at]
+            chapter = replace(
+                chapter,
+                # The list counts in finer ticks than some tracks do.
+                start=other.start if away(at) <= _SAME else chapter.start,
+                title=chapter.title or other.title,
+                url=chapter.url or other.url,
+            )
+            at += 1
+        found.append(chapter)
+    return found
+
+
+def _illustrated(
+    file: BinaryIO, chapters: Sequence[Chapter], pictures: Sequence[Sample]
+) -> list[Chapter]:
+    """`chapters` with the picture that is shown when each begins, or a moment later."""
+    starts = [sample.start for sample in pictures]
+    left = min(_MOST_PICTURES, file.seek(0, 2))
+    seen: dict[tuple[int, int], Picture | None] = {}
+    found = []
+    for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
+        moment = chapter.start + _AT_ONCE
+        if after is not None:
+            moment = max(chapter.start, min(moment, after.start - 1))
+        sample = pictures[max(0, bisect_right(starts, moment) - 1)] if pictures else None
+        if sample is None or not sample.start <= moment < sample.end:
+            found.append(chapter)
+            continue
+        place = sample.at, sample.size
+        if place not in seen:
+            left -= sample.size
+            seen[place] = _picture(file, sample) if left >= 0 else None
+        found.append(replace(chapter, image=chapter.image or seen[place]))
+    return found
+
+
+def _picture(file: BinaryIO, sample: Sample) -> Picture | None:
+    if sample.size > MAX_PICTURE:
+        return None
+    file.seek(sample.at)
+    data = file.read(sample.size)
+    return Picture(data=data) if len(data) == sample.size and is_picture(data) else None
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether these are the bytes of a JPEG or PNG picture."""
+    return data.startswith(PICTURES)
