@@ -18,6 +18,7 @@ from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio.chapters import MAX_PICTURE, MOST_CHAPTERS, tidy
 from player.formats.audio.mp4_atoms import content, find, outermost
+from player.formats.audio.mp4_build import picture_size
 from player.formats.audio.mp4_tables import Movie, Sample, Track, read_movie, samples
 from player.formats.audio.mp4_text import LONGEST_SAMPLE, read_nero, read_sample
 
@@ -159,21 +160,23 @@ def _illustrated(
 ) -> list[Chapter]:
     """`chapters` with the picture that is shown when each begins, or a moment later."""
     starts = [sample.start for sample in pictures]
+    both = zip(chapters, starts, strict=False)
+    each = len(starts) == len(chapters) and all(abs(c.start - at) <= _SAME for c, at in both)
     left = min(_MOST_PICTURES, file.seek(0, 2))
     seen: dict[tuple[int, int], Picture | None] = {}
     found = []
-    for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
+    for index, chapter in enumerate(chapters):
         moment = chapter.start + _AT_ONCE
-        if after is not None:
-            moment = max(chapter.start, min(moment, after.start - 1))
-        sample = pictures[max(0, bisect_right(starts, moment) - 1)] if pictures else None
-        if sample is None or not sample.start <= moment < sample.end:
+        if index + 1 < len(chapters):
+            moment = max(chapter.start, min(moment, chapters[index + 1].start - 1))
+        at = index if each else bisect_right(starts, moment) - 1
+        if at < 0 or not (each or moment < pictures[at].end):
             found.append(chapter)
             continue
-        place = sample.at, sample.size
+        place = pictures[at].at, pictures[at].size
         if place not in seen:
-            left -= sample.size
-            seen[place] = _picture(file, sample) if left >= 0 else None
+            left -= pictures[at].size
+            seen[place] = _picture(file, pictures[at]) if left >= 0 else None
         found.append(replace(chapter, image=chapter.image or seen[place]))
     return found
 
@@ -183,7 +186,9 @@ def _picture(file: BinaryIO, sample: Sample) -> Picture | None:
         return None
     file.seek(sample.at)
     data = file.read(sample.size)
-    return Picture(data=data) if len(data) == sample.size and is_picture(data) else None
+    # One of a single point stands for none: MP4 can hardly leave one out.
+    good = len(data) == sample.size and is_picture(data) and picture_size(data) != (1, 1)
+    return Picture(data=data) if good else None
 
 
 def is_picture(data: bytes) -> bool:

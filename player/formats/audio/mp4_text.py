@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Sequence
 
 from player.domain.episode import Chapter
 from player.domain.timecode import LONGEST
@@ -118,11 +117,15 @@ def _entries(data: bytes, at: int) -> tuple[list[tuple[int, bytes]], bool]:
     return entries, at == len(data)
 
 
-def write_nero(chapters: Iterable[Chapter]) -> bytes:
-    """The content of a `chpl` atom: the first 255 chapters, their titles up to 255 bytes."""
-    some = list(islice(chapters, MOST_NERO))
+def write_nero(chapters: Sequence[Chapter]) -> bytes:
+    """The content of a `chpl` atom: the first 255 chapters, their titles up to 255 bytes.
+
+    With more, its version is 2: VLC, which would show no others than these, knows only 1, and takes
+    the QuickTime track. FFmpeg, mutagen, MP4v2 and ATL do not look at it.
+    """
     entries = []
-    for chapter in some:
+    for chapter in chapters[:MOST_NERO]:
         title = encode(chapter.title, 255)
         entries.append(struct.pack(">QB", chapter.start * _TICKS, len(title)) + title)
-    return struct.pack(">IIB", 1 << 24, 0, len(some)) + b"".join(entries)
+    version = 1 if len(chapters) <= MOST_NERO else 2
+    return struct.pack(">IIB", version << 24, 0, len(entries)) + b"".join(entries)
