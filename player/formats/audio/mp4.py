@@ -1,9 +1,9 @@
 """The chapters of MP4, M4A, M4B, M4V and MOV files.
 
-By hand: FFmpeg first reads the sample tables of all tracks (1.4 s for 500 MB), and gives of each
-chapter its time and title alone; where a file has both kinds, it mixes them by their number.
-mutagen reads one of the two kinds. Sources: see `mp4_atoms`, `mp4_tables` and `mp4_text`; Apple's
-QuickTime File Format Specification, chapter lists.
+By hand: FFmpeg gives of each chapter its time and title alone, mixes the two kinds by their number
+where a file has both, and reads the sample tables of all tracks first (10 MB of a 500 MB book, and
+20 times as long); mutagen reads one of the two kinds. Sources: see `mp4_atoms`, `mp4_tables` and
+`mp4_text`; Apple's QuickTime File Format Specification, chapter lists.
 """
 
 from __future__ import annotations
