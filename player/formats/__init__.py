@@ -52,10 +52,14 @@ def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
         module = reader.load()
         if module.sniff(text):
             return reader, module.read(text, name)
+    why: FormatError | None = None
     for reader in readers:
         if suffix in reader.suffixes:
-            return reader, reader.load().read(text, name)
-    raise FormatError(
+            try:
+                return reader, reader.load().read(text, name)
+            except FormatError as error:
+                why = why or error
+    raise why or FormatError(
         "Earmark does not know this kind of file. It opens audio, episode files (.yaml), "
         "notes (.txt, .md), chapters and transcripts; `earmark formats` lists them all.",
         name,

@@ -176,9 +176,9 @@ WRITERS: tuple[Writer, ...] = (
            ("end", "url", "image", "toc")),
     Writer("matroska-xml", "Matroska chapters", "chapters.matroska_xml", (".matroska.xml",),
            "chapters", ("end", "toc")),
-    Writer("youtube", "YouTube description", "chapters.prose", (".youtube.txt",), "chapters",
+    Writer("youtube", "YouTube description", "chapters.prose", (".youtube.txt", ".txt"), "chapters",
            (), 1000, "write_youtube"),
-    Writer("markdown", "Markdown list of chapters", "chapters.prose", (".chapters.md",),
+    Writer("markdown", "Markdown list of chapters", "chapters.prose", (".chapters.md", ".md"),
            "chapters", ("url",), 1000, "write_markdown"),
     # transcripts
     Writer("vtt", "WebVTT transcript", "transcripts.vtt", (".vtt",), "transcript",

@@ -77,7 +77,7 @@ def id_of(each: Any) -> str:
 
 
 def test_each_format_has_one_name_and_one_place() -> None:
-    assert len({reader.id for reader in READERS}) == len(READERS)
+    assert len({(reader.id, reader.gives) for reader in READERS}) == len(READERS)
     assert len({(writer.id, writer.part) for writer in WRITERS}) == len(WRITERS)
     assert len({writer.id for writer in AUDIO_WRITERS}) == len(AUDIO_WRITERS)
     for each in (*READERS, *WRITERS, *AUDIO_WRITERS):

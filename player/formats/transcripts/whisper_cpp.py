@@ -94,7 +94,7 @@ def _words(tokens: object, text: str) -> list[Spoken]:
 
 
 def _grouped(found: list[tuple[Line, str]]) -> Iterator[Line]:
-    """Lines of segments that are words, or parts of them where most begin with a space (`-ml 1`)."""
+    """Lines of segments that are words, or, where most begin with a space, parts (`-ml 1`)."""
     spaced = sum(raw[:1].isspace() for _, raw in found) * 2 > len(found)
     items: list[tuple[Spoken, str | None, bool]] = []
     for line, raw in found:
