@@ -65,7 +65,13 @@ def convert(ids: tuple[str, ...] = ()) -> argparse.ArgumentParser:
             f"--{name}", dest="part", action="store_const", const=name, help=f"write the {name}"
         )
     parser.add_argument(
-        "--item", metavar="N", type=int, help="of a feed, the episode to take: 1 is the first"
+        "--item",
+        metavar="N",
+        type=int,
+        help="of a feed, the episode to take, 1 being the first; else the newest",
+    )
+    parser.add_argument(
+        "--fetch", action="store_true", help="fetch the chapters and transcript that a feed names"
     )
     parser.add_argument("--force", action="store_true", help="overwrite OUT if it is there")
     return parser

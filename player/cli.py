@@ -94,6 +94,10 @@ def _info(words: list[str]) -> int:
         uri = next((a for a in opened.episode.audio if a not in opened.missing), uri)
     values = info(opened.episode, audio_uri=uri, audio_found=found)
     text = json.dumps(values, ensure_ascii=False) if options.json else to_text(values)
+    if opened.feed is not None and not options.json:
+        heads = enumerate(opened.feed.episodes, 1)
+        rows = [f"  {n:>6}  {(e.published or '')[:10]:10}  {e.title}" for n, e in heads]
+        text += "\n".join(["", "", f"Episodes ({len(rows)})", *rows]) if rows else ""
     return _print(text)
 
 

@@ -11,7 +11,8 @@ from typing import BinaryIO, TextIO
 
 from player import formats
 from player.app.exporting import Export, writer_for_audio
-from player.app.opening import Opened, open_path
+from player.app.opening import Opened
+from player.app.places import open_place
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
 from player.domain.merging import Source, merge
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     Raises EarmarkError where nothing was written.
     """
     opened = [read_input(name, stdin) for name in options.inputs]
+    opened = [_chosen(each, options.item, fetches=options.fetch) for each in opened]
     episode = merged(opened)
     audio = next((each.audio for each in opened if isinstance(each.audio, Path)), None)
     for problem in episode.problems:
@@ -54,7 +56,7 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
     """What is at `name`, a path or `-`. Raises EarmarkError, with the name in it."""
     if name != STANDARD:
         try:
-            return open_path(Path(name))
+            return open_place(name, lambda _: None)[1]
         except EarmarkError as error:
             told = str(error)
             raise EarmarkError(told if Path(name).name in told else f"{name}: {told}") from None
@@ -62,6 +64,22 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
     _, episode = formats.identify(data, _STDIN, ".txt")
     title = "" if episode.title == _STDIN else episode.title
     return Opened(replace(episode, title=title), Path(STANDARD), None)
+
+
+def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:
+    """Of a feed, the episode that `item` counts (from 1), else the newest."""
+    feed = opened.feed
+    if feed is None or not feed.episodes:
+        return opened
+    if item is not None and not 1 <= item <= len(feed.episodes):
+        raise EarmarkError(f"There are {len(feed.episodes)} episodes in this feed, from 1 on.")
+    episode = feed.item(feed.newest if item is None else item - 1)
+    if fetches:
+        from player.app.feed_items import episode_of
+        from player.app.fetching import fetch
+
+        episode = episode_of(episode, fetch)
+    return replace(opened, episode=episode)
 
 
 def merged(opened: list[Opened]) -> Episode:

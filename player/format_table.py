@@ -88,6 +88,24 @@ def to_text() -> str:
     )
 
 
+def to_markdown() -> str:
+    """For the README: what is read and written, by what it carries."""
+    audio = {writer.id for writer in AUDIO_WRITERS}
+    lines = ["| what | read | written |", "|---|---|---|"]
+    for what, part, of_audio in (
+        ("chapters in files", "chapters", False),
+        ("chapters in audio", "chapters", True),
+        ("transcripts", "transcript", False),
+        ("snips", "snips", False),
+        ("episodes", "episode", False),
+    ):
+        found = [row for row in rows() if row.part == part and (row.id in audio) == of_audio]
+        read = " · ".join(dict.fromkeys(row.name for row in found if row.reads))
+        written = " · ".join(dict.fromkeys(row.name for row in found if row.writes))
+        lines.append(f"| {what} | {read} | {written} |")
+    return "\n".join(lines)
+
+
 def _step(grain: float) -> str:
     if grain in (0, 1):
         return "1 ms" if grain else "none"

@@ -14,7 +14,7 @@ from player import formats
 from player.arguments import SHELLS, completion_script
 from player.cli import main
 from player.convert import ids
-from player.format_table import rows
+from player.format_table import rows, to_markdown
 from player.formats.registry import AUDIO_WRITERS, READERS, WRITERS
 from tests.app.test_session import tone
 
@@ -162,3 +162,8 @@ def test_bash_completes_the_first_word_and_formats(folder: Path) -> None:
         ["bash", "--norc", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=True
     )
     assert run.stdout == "convert\nnotes.txt\nepisode\nnotes.txt\n"
+
+
+def test_the_readme_has_the_formats_of_the_tables() -> None:
+    readme = Path(__file__).resolve().parents[1] / "README.md"
+    assert to_markdown() in readme.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from player import formats
 from player.app import sidecars
@@ -18,6 +19,9 @@ from player.domain.merging import Source, merge
 from player.engine import media
 from player.formats import addresses
 from player.formats.text import stem, too_large
+
+if TYPE_CHECKING:
+    from player.app.feeds import Feed
 
 AUDIO_SUFFIXES = (
     ".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif",
@@ -41,6 +45,8 @@ class Opened:
     path: Path
     audio: Path | str | None
     missing: tuple[str, ...] = ()
+    feed: Feed | None = None
+    """What there is to choose from, where it is a feed; `episode` is its newest then."""
 
 
 def open_path(path: Path) -> Opened:
@@ -58,7 +64,20 @@ def open_path(path: Path) -> Opened:
         raise FormatError(_no_audio(head), path.name)
     if size > formats.MAX_BYTES:
         raise FormatError(too_large(), path.name)
-    reader, episode = formats.identify(read_whole(path), path.name)
+    return open_data(read_whole(path), path)
+
+
+def open_data(data: bytes, path: Path) -> Opened:
+    """What the text `data` of the file at `path` says, with what lies beside it.
+
+    Raises EarmarkError.
+    """
+    feed = feeds_in(data, path.name)
+    reader, episode = formats.identify(data, path.name)
+    if feed is not None:
+        return Opened(
+            replace(episode, source=path), path, next(iter(episode.audio), None), feed=feed
+        )
     own = reader.id == "episode"
     if own or episode.audio:
         return _open_episode(path, replace(episode, source=path), own=own)
@@ -66,6 +85,15 @@ def open_path(path: Path) -> Opened:
         if is_audio(audio):
             return replace(_open_audio(audio, path), path=path)
     return _open_episode(path, replace(episode, source=path), own=own)
+
+
+def feeds_in(data: bytes, name: str) -> Feed | None:
+    """The feed that `data` is, if it is one."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return None  # without loading what reads XML
+    from player.app import feeds
+
+    return feeds.read(data, name)
 
 
 def open_text(text: str, name: str = "Pasted text") -> Episode:

@@ -9,11 +9,16 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from player.app.opening import Opened, is_audio, open_path
+from player.app.opening import AUDIO_SUFFIXES, Opened, feeds_in, is_audio, open_path
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
-from player.engine.media import check_local
+from player.engine.media import ADDRESS_TIMEOUT, HEAD, check_local, sniff
+from player.formats import MAX_BYTES, read
 from player.store.files import write_atomic
+
+FETCH_TIMEOUT = 60.0
+"""How many seconds fetching a feed may take."""
+TEXTS = "application/rss+xml, application/atom+xml, application/xml, application/json, text/*"
 
 
 def is_address(place: str) -> bool:
@@ -55,6 +60,7 @@ def _absolute(place: str) -> Path:
 
 
 def _open_address(place: str) -> Opened:
+    """A recording at an address, or a feed; the latter is fetched, to see what is in it."""
     try:
         parts = urlsplit(place)
         name = unquote(PurePosixPath(parts.path).name) or parts.hostname or ""
@@ -62,7 +68,25 @@ def _open_address(place: str) -> Opened:
         name = ""
     if not name:
         raise EarmarkError(f"“{place[:200]}” is no address that can be played.")
+    if PurePosixPath(name).suffix.lower() not in AUDIO_SUFFIXES and _is_text(place):
+        from player.app.fetching import fetch
+
+        _, data = fetch(place, MAX_BYTES, FETCH_TIMEOUT, TEXTS)
+        if (feed := feeds_in(data, name)) is not None:
+            return Opened(feed.item(feed.newest), Path(), None, feed=feed)
+        return Opened(read(data, name), Path(), None)
     return Opened(Episode(title=name), Path(), place, ())
+
+
+def _is_text(place: str) -> bool:
+    """Whether what is at the address is text. What cannot be reached the engine tells of."""
+    from player.engine import address
+
+    try:
+        _, head = address.fetch(place, 0, HEAD, ADDRESS_TIMEOUT)
+    except EarmarkError:
+        return False
+    return bool(head) and sniff(head) is None and b"\0" not in head[:1024]
 
 
 def locate(where: str, opened: Opened) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from player.resources import episodes
 from player.store.paths import Paths
 
 if TYPE_CHECKING:
+    from player.app.feeds import Feed
     from player.app.opening import Opened
 
 FIRST_EPISODE = "mlops-274.episode.yaml"
@@ -37,6 +38,8 @@ class Session(QObject):
     said = Signal(object)
     """A `Message` for the listener."""
     queue_changed = Signal()
+    choice = Signal(object)
+    """A `Feed` was opened: the listener is to choose from it; what was open stays."""
     working = Signal(bool)
     """Something is being opened, or no more."""
 
@@ -87,6 +90,10 @@ class Session(QObject):
             self._tell("The text is too long to be an episode's notes.")
         else:
             self._run(partial(_keep_text, text, self._paths.data / "pasted"), self.open_file)
+
+    def take(self, feed: Feed, index: int) -> None:
+        """Fetch and open an episode of `feed`; it is kept as a file."""
+        self._run(partial(_take, feed, index, self._paths.data / "feeds"), self.open_file)
 
     def open_file(self, path: Path) -> None:
         """Open one file."""
@@ -148,6 +155,9 @@ class Session(QObject):
 
     def _show(self, queue: list[str], at: int, play: bool, found: tuple[str, Opened]) -> None:
         place, opened = found
+        if opened.feed is not None:
+            self.choice.emit(opened.feed)
+            return
         self._queue, self._at = queue, at
         self._memory.begin(place)
         self.opened = opened
@@ -267,6 +277,14 @@ def _keep_text(text: str, folder: Path) -> Path:
     from player.app.places import keep_text
 
     return keep_text(text, folder)
+
+
+def _take(feed: Feed, index: int, folder: Path) -> Path:
+    from player.app.feed_items import episode_of
+    from player.app.feeds import keep
+    from player.app.fetching import fetch
+
+    return keep(episode_of(feed.item(index), fetch), folder)
 
 
 def _locate(where: str, opened: Opened) -> tuple[str, str]:

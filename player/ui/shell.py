@@ -16,6 +16,7 @@ from player.ui.dialogs import About, Dialogs
 
 if TYPE_CHECKING:
     from player.app.export_job import Exporting
+    from player.app.feeds import Feed
     from player.app.importing import Importing
     from player.ui.window import MainWindow
 
@@ -56,6 +57,15 @@ class WindowShell:
         ask = AskWhere("Open address", text, "", files=False, parent=self._window)
         ask.given.connect(lambda address: self._session.open([address]))
         self.dialogs.show(ask)
+
+    def choose_from(self, feed: Feed) -> None:
+        """Let the listener choose from a feed that was opened."""
+        from player.ui.feed_dialog import FeedDialog
+
+        dialog = FeedDialog(feed, self._window)
+        dialog.episode_chosen.connect(lambda index: self._session.take(feed, index))
+        dialog.feed_chosen.connect(lambda address: self._session.open([address]))
+        self.dialogs.show(dialog)
 
     def paste_episode(self) -> None:
         self._session.paste(QGuiApplication.clipboard().text())

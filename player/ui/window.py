@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         undo.changed.connect(self._show_undo)
         self.notice.closed.connect(shifting.closed)
         session.queue_changed.connect(self._show_queue)
+        session.choice.connect(self.shell.choose_from)
         session.working.connect(self.now.set_working)
         self._memory.played_changed.connect(
             lambda: panes.chapters_model.set_played(self._memory.played)
