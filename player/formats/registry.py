@@ -120,13 +120,14 @@ READERS: tuple[Reader, ...] = (
            ("chapters",)),
     Reader("vtt", "WebVTT transcript", "transcripts.vtt", "text", (".vtt",), ("transcript",)),
     Reader("srt", "SRT transcript", "transcripts.srt", "text", (".srt",), ("transcript",)),
-    Reader("snipd", "Snips in Markdown (Snipd, Earmark)", "snips.snipd", "text",
-           (".md", ".markdown"), ("snips", "transcript")),
     Reader("csv", "Snips in a table (CSV)", "snips.csv_table", "text", (".csv",), ("snips",)),
     Reader("readwise", "Readwise highlights (CSV)", "snips.readwise", "text", (".csv",),
            ("snips", "transcript")),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
+    # behind the notes, which have the same suffixes and are told by nothing else
+    Reader("snipd", "Snips in Markdown (Snipd, Earmark)", "snips.snipd", "text",
+           (".md", ".markdown"), ("snips", "transcript")),
     # json
     Reader("podcasting-json", "Podcasting 2.0 chapters", "chapters.podcasting_json", "json",
            (".json",), ("chapters",)),
@@ -196,6 +197,8 @@ WRITERS: tuple[Writer, ...] = (
             "id", "created")),
     Writer("readwise", "Readwise (CSV to import)", "snips.readwise", (".csv",), "snips",
            ("points", "quote", "speaker", "note", "created"), 1000),
+    Writer("soundbites", "Soundbites for a feed", "feeds.soundbites", (".xml",), "snips",
+           ("end",)),
     # episodes
     Writer("episode", "Earmark episode file", "episode_write", (".episode.yaml", ".yaml"),
            "episode", ("end", "url", "image", "toc", "speaker", "kind", "points", "quote", "note",

@@ -246,4 +246,4 @@ def _bites(children: Children, reports: Reports) -> Iterator[Snip]:
             reports.warning(element, "this soundbite has no duration in seconds; it has no end.")
         end = start + (length or 0)
         ended = end if start < end <= LONGEST else None
-        yield Snip(line(html.unescape(content(element))), "quote", start, ended)
+        yield Snip(line(element.text), "quote", start, ended)
