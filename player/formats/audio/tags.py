@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from player.domain.episode import Chapter, Episode, Person, Picture, Problem
+from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
 from player.formats.audio import id3, id3_frames, iff, length, overdrive
@@ -66,7 +67,7 @@ def read_tags(path: Path) -> Episode:
     The duration (ms) is what the tags' reader makes of it; the engine may know better.
     """
     found = _Found()
-    damaged = False
+    wrong = None
     try:
         with path.open("rb") as file:
             head = file.read(12)
@@ -74,15 +75,17 @@ def read_tags(path: Path) -> Episode:
                 file.seek(0)
                 try:
                     step(file, head, found)
+                except FormatError as error:
+                    wrong = error.message
                 except Exception:
                     # Readers of hostile bytes raise whatever their code runs into: struct.error,
                     # IndexError, RecursionError … All of it means that the file is damaged.
-                    damaged = True
+                    wrong = wrong or _DAMAGED
     except OSError as error:
         return _episode(path, found, f"its tags cannot be read: {error.strerror or error}.")
-    if damaged or (found.duration is None and not found.texts):
-        return _episode(path, found, _DAMAGED)
-    return _episode(path, found, None)
+    if wrong is None and found.duration is None and not found.texts:
+        wrong = _DAMAGED
+    return _episode(path, found, wrong)
 
 
 _DAMAGED = (
