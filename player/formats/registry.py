@@ -216,5 +216,9 @@ AUDIO_WRITERS: tuple[AudioWriter, ...] = (
     AudioWriter("aiff", "AIFF, with markers", "audio.aiff", ("aiff",), (".aif", ".aiff", ".aifc"),
                 ("end", "url", "image", "picture", "toc")),
     # containers
+    AudioWriter("mp4", "MP4, M4A and M4B", "audio.mp4_write", ("mp4",),
+                (".m4a", ".m4b", ".mp4", ".m4v", ".mov"), ("url", "picture")),
+    AudioWriter("matroska", "Matroska and WebM", "audio.matroska_write", ("matroska",),
+                (".mka", ".mkv", ".webm"), ("end", "toc")),
 )
 # fmt: on
