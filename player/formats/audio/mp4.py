@@ -120,7 +120,8 @@ def _joined(track: list[Chapter], nero: list[Chapter]) -> list[Chapter]:
     if _weight(nero) > _weight(track):
         return _filled(nero, track)
     # Before a first chapter that is not at 0, some programs put one without a title.
-    if not track[0].title and nero[0].start - track[0].start > _NEAR:
+    away = [abs(chapter.start - nero[0].start) for chapter in track[:2]]
+    if not track[0].title and away[-1] < away[0]:
         track = track[1:]
     return _filled(track, nero)
 

@@ -93,8 +93,9 @@ def _track(file: BinaryIO, trak: Atom) -> Track:
 def samples(file: BinaryIO, movie: Movie, track: Track, most: int) -> list[Sample]:
     """The samples of `track` in the order in which they are shown, `most` of them at the most.
 
-    Those at times that no recording reaches are left out.
+    Those at times that no recording reaches, or at places behind the file's end, are left out.
     """
+    size = file.seek(0, 2)
     scale = clock(content(file, find(file, track.atom, b"mdia", b"mdhd"), 32))[0]
     table = find(file, track.atom, b"mdia", b"minf", b"stbl")
     if table is None or not scale:
@@ -110,7 +111,7 @@ def samples(file: BinaryIO, movie: Movie, track: Track, most: int) -> list[Sampl
     found = []
     for index, early, late in islice(shown, most):
         start, end = ((ticks * 2000 + whole) // (2 * whole) for ticks in (early, late))
-        if start <= LONGEST:
+        if start <= LONGEST and places[index][0] < size:
             found.append(Sample(start, min(end, LONGEST), *places[index]))
     return found
 
