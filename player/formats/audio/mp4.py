@@ -121,7 +121,7 @@ def _joined(track: list[Chapter], nero: list[Chapter]) -> list[Chapter]:
         return _filled(nero, track)
     # Before a first chapter that is not at 0, some programs put one without a title.
     away = [abs(chapter.start - nero[0].start) for chapter in track[:2]]
-    if not track[0].title and away[-1] < away[0]:
+    if not track[0].title and away[-1] < away[0] > _SAME:
         track = track[1:]
     return _filled(track, nero)
 

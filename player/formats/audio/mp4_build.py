@@ -151,7 +151,8 @@ def _timeline(showing: Showing) -> tuple[int, list[int], list[tuple[int, int]]]:
     """
     scale, starts = showing.scale, showing.starts
     ticks = math.lcm(1000, scale)
-    ticks = ticks if ticks <= _FINEST else 1000
+    if ticks > _FINEST or _ticks(showing.end + starts[0], 1000, ticks) > _LONGEST_SAMPLE:
+        ticks = 1000
     empty, whole = (_ticks(time, 1000, scale) for time in (starts[0], showing.end))
     marks = [_ticks(empty, scale, ticks), *(_ticks(start, 1000, ticks) for start in starts[1:])]
     marks.append(_ticks(showing.end + starts[0], 1000, ticks))

@@ -38,7 +38,7 @@ def write_sample(chapter: Chapter) -> bytes:
     sample = struct.pack(">H", len(title)) + title + _ENCODED
     if not link or len(link) > 255:
         return sample
-    span = struct.pack(">HHB", 0, min(len(chapter.title), 0xFFFF), len(link)) + link + b"\0"
+    span = struct.pack(">HHB", 0, len(title.decode()), len(link)) + link + b"\0"
     return sample + struct.pack(">I4s", 8 + len(span), b"href") + span
 
 

@@ -65,6 +65,8 @@ def write(
     atoms = outermost(source)
     moov_atom = _takes_chapters(source, atoms)
     movie = read_movie(source, moov_atom)
+    if not movie.scale:
+        raise FormatError(DAMAGED)
     old = chapter_tracks(movie)
     source.seek(moov_atom.body)
     tree = grow(b"moov", source.read(moov_atom.end - moov_atom.body))
