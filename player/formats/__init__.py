@@ -5,13 +5,14 @@ Audio files are read by `audio`, by path, for they are large and are no text.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from player.domain.episode import Episode
 from player.domain.errors import FormatError
 from player.formats.registry import READERS, Reader
-from player.formats.text import MAX_BYTES, decode
+from player.formats.text import MAX_BYTES, NOT_UTF8, Decoded, decode
 from player.formats.uncollected import uncollected
 
 __all__ = ["MAX_BYTES", "READERS", "identify", "read", "suffixes"]
@@ -37,10 +38,20 @@ def identify(data: bytes, name: str, suffix: str | None = None) -> tuple[Reader,
     What the content begins with tells the shape, each reader's `sniff` the format; only then does
     the name count, for formats that nothing marks, such as notes.
     """
-    text = decode(data, name).text
+    decoded = decode(data, name, old=True)
     suffix = PurePath(name).suffix.lower() if suffix is None else suffix
+    if decoded.guessed and suffix in READERS[0].suffixes:
+        raise FormatError(NOT_UTF8, name)
     with uncollected():
-        return _identify(text, name, suffix)
+        reader, episode = _identify(decoded.text, name, suffix)
+    return (reader, _told(reader, episode, decoded, name)) if decoded.guessed else (reader, episode)
+
+
+def _told(reader: Reader, episode: Episode, decoded: Decoded, name: str) -> Episode:
+    """`episode`, with what was guessed among its problems. Episode files are never guessed at."""
+    if reader is READERS[0]:
+        raise FormatError(NOT_UTF8, name)
+    return replace(episode, problems=(decoded.problem(name), *episode.problems))
 
 
 def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
