@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 MOST_ATOMS = 2_000
 """Atoms that are looked at inside one; a file of a hundred tracks has some hundreds."""
+FIRST = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+"""What such a file begins with; old QuickTime films have no `ftyp`."""
 
 
 @dataclass(frozen=True, slots=True)

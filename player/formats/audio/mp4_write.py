@@ -26,7 +26,7 @@ from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio.byte_copy import put_together
 from player.formats.audio.mp4 import LOCKED, chapter_tracks, is_picture, locked
-from player.formats.audio.mp4_atoms import Atom, children, content, find, outermost
+from player.formats.audio.mp4_atoms import FIRST, Atom, children, content, find, outermost
 from player.formats.audio.mp4_boxes import DAMAGED, Shift, atom, grow
 from player.formats.audio.mp4_build import Showing, blank, is_png, picture_track, text_track
 from player.formats.audio.mp4_moov import NARROW, Moov
@@ -36,7 +36,6 @@ from player.formats.audio.mp4_text import write_nero, write_sample
 MOST_TABLES = 192 * 1024 * 1024
 """Bytes of the tables of a file that is written into: those of 500 hours are under 150 MB."""
 _Slot: TypeAlias = tuple[int, int] | Literal["moov", "data"]
-_FIRST = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 _NO_MP4 = "this is no MP4 file, so that its chapters cannot be written as those of one."
 _CUT = "the file is cut off: not all of its sound is there. Get it again, then write its chapters."
 _IN_FRAGMENTS = (
@@ -109,7 +108,7 @@ def write(
 
 def _takes_chapters(source: BinaryIO, atoms: Sequence[Atom]) -> Atom:
     """The `moov` atom of a file that chapters can be written into."""
-    if not atoms or atoms[0].kind not in _FIRST:
+    if not atoms or atoms[0].kind not in FIRST:
         raise FormatError(_NO_MP4)
     if locked(source):
         raise FormatError(LOCKED)

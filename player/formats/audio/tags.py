@@ -17,10 +17,11 @@ from player.domain.episode import Chapter, Episode, Person, Picture, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
-from player.formats.audio import id3, id3_frames, iff, length, overdrive
+from player.formats.audio import id3, id3_frames, iff, length, matroska, mp4, overdrive
 from player.formats.audio.bounded import BoundedFile, guard_mutagen
 from player.formats.audio.chapters import MAX_PICTURE, clean, fits
 from player.formats.audio.id3_frames import Tag
+from player.formats.audio.mp4_atoms import FIRST
 from player.formats.text import stem
 
 _LONGEST_NOTES = 200_000
@@ -247,18 +248,23 @@ def _picture(pictures: Any, comments: Mapping[str, Any]) -> bytes | None:
 
 
 def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
-    """What only FFmpeg reads: MP4 and Matroska chapters, Matroska's tags and duration."""
+    """MP4 and Matroska chapters, and what only FFmpeg reads: Matroska's tags and duration."""
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         demuxer = "matroska"
-    elif head[4:8] == b"ftyp":
+    elif head[4:8] in FIRST:
         demuxer = "mp4"
     else:
         return
-    import av
-
     # The demuxer is named and a file object handed over, so that no content can name another
     # demuxer, file or address.
     source: Any = BoundedFile(file)
+    found.chapters = mp4.read(source) if demuxer == "mp4" else matroska.read(source)
+    iso = head[4:8] == b"ftyp" and head[8:12] != b"qt  "
+    if iso and found.duration is not None:
+        return  # FFmpeg would read megabytes of tables, and tell no more than mutagen
+    import av
+
+    file.seek(0)
     with av.open(source, "r", format=demuxer, metadata_errors="replace") as container:
         for name in _ID3_KEYS:
             tag = container.metadata.get(name) or container.metadata.get(name.upper())
@@ -266,7 +272,6 @@ def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
                 _add(found, name, clean(tag))
         if found.duration is None and container.duration is not None:
             found.duration = length.in_ms(container.duration / av.time_base)
-        found.chapters = audio_chapters.from_container(container.chapters())
 
 
 def _from_frames(file: BinaryIO, _head: bytes, found: _Found) -> None:
