@@ -123,6 +123,8 @@ READERS: tuple[Reader, ...] = (
     Reader("csv", "Snips in a table (CSV)", "snips.csv_table", "text", (".csv",), ("snips",)),
     Reader("readwise", "Readwise highlights (CSV)", "snips.readwise", "text", (".csv",),
            ("snips", "transcript")),
+    Reader("vlc-m3u", "VLC bookmarks (M3U)", "snips.vlc_m3u", "text", (".m3u", ".m3u8"),
+           ("snips",)),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # behind the notes, which have the same suffixes and are told by nothing else
@@ -145,6 +147,8 @@ READERS: tuple[Reader, ...] = (
            ("transcript",)),
     Reader("assemblyai", "AssemblyAI JSON", "transcripts.assemblyai", "json", (".json",),
            ("transcript",)),
+    Reader("audiobookshelf", "Audiobookshelf bookmarks", "snips.audiobookshelf", "json",
+           (".json",), ("snips",)),
     # xml
     Reader("podlove-xml", "Podlove Simple Chapters", "chapters.podlove_xml", "xml",
            (".psc", ".xml"), ("chapters",)),
@@ -154,6 +158,7 @@ READERS: tuple[Reader, ...] = (
            ("chapters",)),
     Reader("rss", "Podcast feed (RSS, Atom)", "feeds.rss", "xml", (".rss", ".atom", ".xml"),
            ("episode",)),
+    Reader("vlc-xspf", "VLC bookmarks (XSPF)", "snips.vlc_xspf", "xml", (".xspf",), ("snips",)),
     Reader("opml", "List of feeds (OPML)", "feeds.opml", "xml", (".opml",), ("episode",)),
 )
 
