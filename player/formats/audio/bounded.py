@@ -9,9 +9,12 @@ from typing import Any, BinaryIO
 BUDGET = 192 * 1024 * 1024
 """Bytes that may be read from one file for its tags; pictures are the most of it."""
 
+MOST_READS = 250_000
+"""Times that may be read from it; a file of empty blocks has a million of them in 4 MB."""
+
 
 class BoundedFile:
-    """A file opened for reading that stops giving after `BUDGET` bytes in all.
+    """A file opened for reading that stops giving after `BUDGET` bytes, or `MOST_READS`, in all.
 
     Tags are read through it, so that a hostile (or sparse) file of many gigabytes cannot fill the
     memory, and so that no reader ever sees a path to make an address of.
@@ -20,6 +23,7 @@ class BoundedFile:
     def __init__(self, file: BinaryIO, budget: int = BUDGET) -> None:
         self._file = file
         self._left = budget
+        self._reads = MOST_READS
         at = file.tell()
         self.size = file.seek(0, os.SEEK_END)
         file.seek(at)
@@ -31,7 +35,8 @@ class BoundedFile:
         there = max(0, self.size - self._file.tell())
         data = self._file.read(min(there if size < 0 else size, there, self._left + 1))
         self._left -= len(data)
-        if self._left < 0:
+        self._reads -= 1
+        if self._left < 0 or self._reads < 0:
             raise OSError("too much to read")
         return data
 

@@ -13,7 +13,7 @@ from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio import id3_frames, id3_write, vorbis
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.pieces import Piece, assemble, size_of
+from player.formats.audio.pieces import Piece, assemble, length, size_of
 
 _COMMENT = 4
 _MOST_BLOCKS = 10_000
@@ -75,7 +75,7 @@ def write(
     if waiting:
         made.insert(1, (_COMMENT, vorbis.empty(waiting)))
     for index, (kind, piece) in enumerate(made):
-        size = len(piece) if isinstance(piece, bytes) else piece[1] - piece[0]
+        size = length(piece)
         if size >= 1 << 24:
             raise FormatError("these chapters are more than the comments of FLAC can hold.")
         last = 0x80 * (index == len(made) - 1)

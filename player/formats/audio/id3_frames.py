@@ -42,7 +42,8 @@ class Tag:
     """A tag that lies from `start` up to `end` in its file; `data` are its frames and padding.
 
     `unsync` says that the frames of ID3v2.4 have zeros put in behind 0xFF; from tags of earlier
-    versions they are taken out as they are read. `foot` says that the header is at the end, too.
+    versions they are taken out as they are read. `foot` says that the header is at the end, too,
+    `whole` that the tag is not cut off.
     """
 
     start: int
@@ -51,6 +52,7 @@ class Tag:
     data: bytes
     unsync: bool = False
     foot: bool = False
+    whole: bool = True
 
     def frames(self) -> Iterator[Frame]:
         """The frames in the order in which they stand."""
@@ -96,7 +98,8 @@ def tag_at(file: BoundedFile, at: int, limit: int) -> Tag | None:
     if flags & 0x40 and not _NAME.match(data):  # some set the flag, and write no extended header
         size = unsafe(data[:4]) if version == 4 else int.from_bytes(data[:4], "big") + 4
         data = data[size:]
-    return Tag(at, min(end, limit), version, data, unsync and version == 4, foot)
+    last = min(end, limit)
+    return Tag(at, last, version, data, unsync and version == 4, foot, whole=last == end)
 
 
 def walk(data: bytes, version: int, start: int, end: int) -> Iterator[Frame]:

@@ -85,8 +85,8 @@ def picture(data: bytes) -> Picture | None:
     if kind == LINKED:
         where = _web(decode(0, found))
         return Picture(where) if where else None
-    if not _MAGIC.match(found) and (match := _MAGIC.search(data, 0, 400)):
-        found = data[match.start() :]
+    if data[0] in (1, 2) and not _MAGIC.match(found) and (match := _MAGIC.search(data, 0, 400)):
+        found = data[match.start() :]  # a description of two bytes a letter that ends with one zero
     return Picture(data=found) if 0 < len(found) <= MAX_PICTURE else None
 
 

@@ -164,4 +164,4 @@ def _picture(image: Picture) -> tuple[bytes, bytes] | None:
 
 
 def _ascii(address: str) -> bytes:
-    return quote(address, safe=_ASCII).encode()
+    return (address if address.isascii() else quote(address, safe=_ASCII)).encode()

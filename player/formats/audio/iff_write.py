@@ -11,7 +11,7 @@ from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.id3_frames import tag_at
 from player.formats.audio.id3_write import rewritten
 from player.formats.audio.iff import ID3, LARGEST, Chunk, Order, chunks
-from player.formats.audio.pieces import Piece
+from player.formats.audio.pieces import Piece, length
 
 
 def made(name: bytes, data: bytes, order: Order) -> bytes:
@@ -30,12 +30,12 @@ def with_chapters(
     order: Order,
     gone: Callable[[Chunk], bool],
     chapters: Sequence[Chapter],
-    length: Ms | None,
+    lasts: Ms | None,
 ) -> list[Piece]:
     """All chunks but those that are `gone`, with `chapters` in the first ID3 tag, or in a new one.
 
-    Without `chapters` those in the tags are left out, as they are in further tags. `length` is
-    that of the recording.
+    Without `chapters` those in the tags are left out, as they are in further tags. `lasts` is the
+    length of the recording.
     """
     kept: list[Piece] = []
     waiting: Sequence[Chapter] | None = chapters
@@ -45,18 +45,18 @@ def with_chapters(
         tag = tag_at(file, chunk.body, chunk.end) if chunk.name in ID3 else None
         if tag is None:
             kept += same(chunk, order)
-        elif said := rewritten(tag, waiting or (), length):
+        elif said := rewritten(tag, waiting or (), lasts):
             kept.append(made(chunk.name, said, order))
             waiting = None
     if waiting:
         name = b"id3 " if order == "little" else b"ID3 "
-        kept.append(made(name, rewritten(None, waiting, length), order))
+        kept.append(made(name, rewritten(None, waiting, lasts), order))
     return kept
 
 
 def rebuilt(file: BoundedFile, order: Order, kept: Sequence[Piece]) -> list[Piece]:
     """The pieces of a file whose chunks are `kept`, with its form and what is behind them."""
-    size = 4 + sum(len(p) if isinstance(p, bytes) else p[1] - p[0] for p in kept)
+    size = 4 + sum(length(piece) for piece in kept)
     if size > LARGEST:
         raise FormatError(
             "this file would become larger than 4 GB, which is more than its format can hold. "

@@ -9,9 +9,11 @@ from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio import length
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.id3_frames import tags
+from player.formats.audio.id3_frames import Tag, tags
 from player.formats.audio.id3_write import holds_chapters, rewritten
 from player.formats.audio.pieces import Piece, assemble
+
+_ENDLESS = Tag(0, 0, 4, b"", whole=False)
 
 
 def write(
@@ -30,10 +32,12 @@ def write(
     try:
         found = tags(file)
     except OSError:
+        found = [_ENDLESS]
+    if not all(tag.whole for tag in found):
         raise FormatError(
-            "the ID3 tag of this file is larger than any that Earmark reads, so it takes no "
-            "chapters."
-        ) from None
+            "the ID3 tag of this file is damaged: it claims to be larger than it can be. Write it "
+            "anew with a tagger, and try again."
+        )
     pieces: list[Piece] = []
     at = 0
     if chapters and not (found and found[0].start == 0):

@@ -7,21 +7,25 @@ Vorbis I specification (4.2), xiph.org/flac/ogg_mapping.html.
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from struct import Struct
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio import vorbis
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.pieces import Piece, assemble, read_at, size_of
+from player.formats.audio.pieces import Piece, assemble, size_of
 
 _HEADER = Struct("<4sBBqIIIB")
-_CONTINUED, _FIRST, _LAST = 1, 2, 4
+_NUMBER = Struct("<II")
+_CONTINUED, _LAST = 1, 4
+_POLYNOMIAL = 0x104C11DB7
+_LONGEST_PAGE = 27 + 255 + 255 * 255
 _KINDS = (
     (b"\x01vorbis", re.compile(rb"\x03vorbis")),
     (b"OpusHead", re.compile(rb"OpusTags")),
@@ -30,7 +34,7 @@ _KINDS = (
 )
 """How a stream begins, and what stands before the list of comments in its second packet."""
 _MOST_PAGES = 20_000
-_STEP = 4 * 1024 * 1024
+_STEP = 1024 * 1024
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _BROKEN = "the headers of this Ogg file cannot be read to their end. It may be cut off or damaged."
 
@@ -184,26 +188,62 @@ def _paged(packets: list[bytes], old: list[Page]) -> list[bytes]:
 def _renumbered(source: BinaryIO, last: Page, more: int) -> Iterator[Piece]:
     """All behind the page `last`, those of its stream with numbers that are higher by `more`."""
     at, size = last.end, size_of(source)
-    while at < size:
-        data = bytearray(read_at(source, at, _STEP))
-        done = 0
-        ended = False
-        while not ended and len(data) - done >= 27 and data[done : done + 4] == b"OggS":
-            count = data[done + 26]
-            end = done + 27 + count + sum(data[done + 27 : done + 27 + count])
-            if end > len(data):
+    ended = False
+    data = memoryview(bytearray(_STEP))
+    reader: Any = source
+    while at < size and not ended:
+        reader.seek(at)
+        done, length = 0, reader.readinto(data)
+        while not ended and length - done >= 27:
+            mark, _, flags, _, serial, number, check, count = _HEADER.unpack_from(data, done)
+            body = done + 27 + count
+            end = body + sum(data[done + 27 : body])
+            if mark != b"OggS" or end > length:
                 break
-            if int.from_bytes(data[done + 14 : done + 18], "little") == last.serial:
-                number = int.from_bytes(data[done + 18 : done + 22], "little") + more
-                data[done + 18 : done + 22] = (number & 0xFFFFFFFF).to_bytes(4, "little")
-                data[done:end] = _checked(data[done:end])
-                ended = bool(data[done + 5] & _LAST)
+            if serial == last.serial:
+                new = number + more & 0xFFFFFFFF
+                check ^= _changed(number ^ new, end - done - 19)
+                _NUMBER.pack_into(data, done + 18, new, check)
+                ended = bool(flags & _LAST)
             done = end
-        yield bytes(data[:done])
+        if not done:
+            break  # what is no page stays as it is
+        yield data[:done]
         at += done
-        if ended or not done:  # the stream's end, or what is no page: it stays as it is
-            yield at, size
-            return
+    yield at, size
+
+
+def _changed(bits: int, behind: int) -> int:
+    """What changes in a page's checksum where its number changes in `bits`.
+
+    `behind` is the number of bytes behind the first one of the number. The checksum is a remainder
+    of polynomials, so that of the difference is the difference of checksums, and nothing else of
+    the page has to be gone through.
+    """
+    change = 0
+    while bits:
+        value = _powers()[behind + 4]
+        byte = bits & 0xFF
+        while byte:
+            if byte & 1:
+                change ^= value
+            value = value << 1 ^ _POLYNOMIAL if value & 0x80000000 else value << 1
+            byte >>= 1
+        bits >>= 8
+        behind -= 1
+    return change
+
+
+@functools.cache
+def _powers() -> list[int]:
+    """The remainders of x to the power of 8, 16, 24 …, as far as a page is long."""
+    found = [1]
+    for _ in range(_LONGEST_PAGE):
+        value = found[-1]
+        for _ in range(8):
+            value = value << 1 ^ _POLYNOMIAL if value & 0x80000000 else value << 1
+        found.append(value)
+    return found
 
 
 def _checked(page: bytearray) -> bytes:

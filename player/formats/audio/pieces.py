@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from player.domain.errors import FormatError
 
-Piece: TypeAlias = bytes | tuple[int, int]
+Piece: TypeAlias = bytes | memoryview | tuple[int, int]
 """What comes next in the copy: these bytes, or those of the source from one offset to another."""
 
 _BUFFER = 1024 * 1024
@@ -48,17 +48,16 @@ def size_of(file: BinaryIO) -> int:
     return file.seek(0, os.SEEK_END)
 
 
-def read_at(file: BinaryIO, at: int, size: int) -> bytes:
-    """`size` bytes from the offset `at`; fewer at the end of the file."""
-    file.seek(at)
-    return file.read(size)
+def length(piece: Piece) -> int:
+    """How many bytes a piece has."""
+    return piece[1] - piece[0] if isinstance(piece, tuple) else len(piece)
 
 
 def _written(source: Any, target: BinaryIO, piece: Piece) -> Iterable[int]:
     """Writes `piece`, and gives the number of bytes after each step."""
-    if isinstance(piece, bytes):
+    if not isinstance(piece, tuple):
         for at in range(0, len(piece), _TOLD):
-            yield target.write(piece[at : at + _TOLD])
+            yield target.write(memoryview(piece)[at : at + _TOLD])
         return
     at, end = piece
     source.seek(at)

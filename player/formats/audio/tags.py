@@ -122,8 +122,8 @@ def _from_id3(file: BinaryIO, head: bytes, found: _Found) -> None:
         tags = iff.tags(bounded, "little" if carrier == "riff" else "big")
     else:
         tags = id3_frames.tags(bounded)
-        in_front = [tag.end for tag in tags if tag.end < bounded.size]
-        found.start = max(in_front, default=0)
+        for tag in tags:
+            found.start = tag.end if tag.start == found.start else found.start
     found.head = bounded.read_at(found.start, 4)
     found.chapters = id3.first(tags) or overdrive.first(tags)
     for tag in tags:
