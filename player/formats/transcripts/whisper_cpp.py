@@ -59,13 +59,19 @@ def read(document: JsonDocument) -> Episode:
 
 def _times(item: dict[str, object]) -> tuple[Ms | None, Ms | None]:
     """Start and end of a segment or token: its offsets, else its clock times."""
-    offsets, stamps = item.get("offsets"), item.get("timestamps")
-    found: list[Ms | None] = []
-    for key in ("from", "to"):
-        time = in_ms(offsets.get(key)) if isinstance(offsets, dict) else None
-        clock = stamps.get(key) if time is None and isinstance(stamps, dict) else None
-        found.append(from_clock(clock[:40]) if isinstance(clock, str) else time)
-    return found[0], found[1]
+    offsets = item.get("offsets")
+    if isinstance(offsets, dict):
+        start, end = in_ms(offsets.get("from")), in_ms(offsets.get("to"))
+        if start is not None and end is not None:
+            return start, end
+    stamps = item.get("timestamps")
+    if isinstance(stamps, dict):
+        return _clock(stamps.get("from")), _clock(stamps.get("to"))
+    return None, None
+
+
+def _clock(value: object) -> Ms | None:
+    return from_clock(value[:40]) if isinstance(value, str) else None
 
 
 def _words(tokens: object, text: str) -> list[Spoken]:
@@ -94,7 +100,7 @@ def _words(tokens: object, text: str) -> list[Spoken]:
 
 
 def _grouped(found: list[tuple[Line, str]]) -> Iterator[Line]:
-    """Lines of segments that are words, or, where most begin with a space, parts (`-ml 1`)."""
+    """Lines of segments that are words (`-ml 1`), or parts of them where most have a space."""
     spaced = sum(raw[:1].isspace() for _, raw in found) * 2 > len(found)
     items: list[tuple[Spoken, str | None, bool]] = []
     for line, raw in found:

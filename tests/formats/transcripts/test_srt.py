@@ -77,7 +77,8 @@ def test_any_transcript_comes_back_as_it_was(episode: Episode) -> None:
 @given(episodes())
 def test_pysubs2_reads_what_is_written(episode: Episode) -> None:
     text = srt.write(episode)
-    assume("00,000 --&gt; " not in text)  # it takes two times on any row for those of a cue
+    assume("01,000 --&gt; " not in text)  # it takes two times on any row for those of a cue,
+    assume(all((line.end or 0) < 360_000_000 for line in told(episode)))  # and hours below 100
     found = pysubs2.SSAFile.from_string(text, "srt")
     lines = told(episode)
     assert [(event.start, event.end) for event in found] == [(n.start, n.end) for n in lines]
