@@ -125,6 +125,7 @@ READERS: tuple[Reader, ...] = (
            ("snips", "transcript")),
     Reader("vlc-m3u", "VLC bookmarks (M3U)", "snips.vlc_m3u", "text", (".m3u", ".m3u8"),
            ("snips",)),
+    Reader("sbv", "YouTube captions", "transcripts.sbv", "text", (".sbv",), ("transcript",)),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # behind the notes, which have the same suffixes and are told by nothing else

@@ -25,10 +25,6 @@ COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
 _NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _ROLLING = 3
 _SCREEN = 4
-_NONE = (
-    "no line of this transcript can be read: each needs times such as "
-    "00:00:01.000 --> 00:00:04.000 above it."
-)
 _NO_TIMES = "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
 _NO_CUE = "this is no cue: a line with times and --> is missing above it."
 _ENDS_BEFORE = "this cue ends before it starts; its end is left out."
@@ -65,12 +61,13 @@ def read(
     *,
     loose: bool = False,
     named: cue_text.Named | None = None,
+    example: str = "00:00:01.000 --> 00:00:04.000",
 ) -> Episode:
     """The transcript, in order of time; cues that cannot be read are problems.
 
     `times` matches a cue's row of times. `loose` takes text after an empty row to the cue before.
-    `named` takes the speaker off the front of a text. Raises FormatError where not one cue can
-    be read.
+    `named` takes the speaker off the front of a text; `example` is such a row of times. Raises
+    FormatError where not one cue can be read.
     """
     file = _File(re.sub(r"\r\n?", "\n", text), name, times, loose)
     cues = _unrolled(list(_cues(file)))
@@ -84,7 +81,10 @@ def read(
         lambda message: file.error(len(file.text), message),
     )
     if not lines:
-        raise FormatError(_NONE, name)
+        raise FormatError(
+            f"no line of this transcript can be read: each needs times such as {example} above it.",
+            name,
+        )
     return Episode(title=stem(name), transcript=lines, problems=tuple(file.problems))
 
 
