@@ -125,6 +125,7 @@ READERS: tuple[Reader, ...] = (
            ("snips", "transcript")),
     Reader("vlc-m3u", "VLC bookmarks (M3U)", "snips.vlc_m3u", "text", (".m3u", ".m3u8"),
            ("snips",)),
+    Reader("lrc", "LRC lyrics", "transcripts.lrc", "text", (".lrc",), ("transcript",)),
     Reader("sbv", "YouTube captions", "transcripts.sbv", "text", (".sbv",), ("transcript",)),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
@@ -194,6 +195,7 @@ WRITERS: tuple[Writer, ...] = (
            ("end", "speaker")),
     Writer("podcasting-json-transcript", "Podcasting 2.0 transcript",
            "transcripts.podcasting_json", (".json",), "transcript", ("end", "speaker")),
+    Writer("lrc", "LRC lyrics", "transcripts.lrc", (".lrc",), "transcript", ("words",), 10),
     # snips
     Writer("markdown", "Markdown", "snips.markdown", (".md",), "snips",
            ("kind", "end", "chapter", "points", "quote", "speaker", "note", "tags", "favorite",

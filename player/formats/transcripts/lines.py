@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -228,3 +228,28 @@ def pieces(line: Line, start: Ms, end: Ms, text: str) -> list[tuple[Ms, Ms, str]
     if place:
         found.append((begin, until, text[cut:]))
     return found
+
+
+def stamped(
+    found: list[tuple[Ms, Ms, str]],
+    at: Ms,
+    end: Ms | None,
+    clock: Callable[[Ms], str],
+    escape: Callable[[str], str],
+) -> Iterator[str]:
+    """The parts of a text in which each of the pieces `found` stands behind its time in `<>`.
+
+    A time that is not after `at` needs none. Where a piece ends before the next one begins, or
+    the last one before `end`, that is told, too: by a time with a space behind it, or nothing.
+    """
+    for index, (begin, until, text) in enumerate(found):
+        if begin > at:
+            yield f"<{clock(begin)}>"
+            at = begin
+        bare = text.rstrip()
+        yield escape(bare)
+        following = found[index + 1][0] if index + 1 < len(found) else end
+        if until > at and (following is None or until < following):
+            yield f"<{clock(until)}>"
+            at = until
+        yield text[len(bare) :]

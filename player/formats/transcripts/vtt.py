@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from player.domain.episode import Episode, Line
-from player.domain.timecode import Ms
 from player.formats.times import clock
 from player.formats.transcripts.cues import read
-from player.formats.transcripts.lines import pieces, speaker, timed
+from player.formats.transcripts.lines import pieces, speaker, stamped, timed
 
 __all__ = ["compose", "read", "sniff", "write"]
 
@@ -40,24 +39,10 @@ def compose(lines: Iterable[Line], note: str | None = None) -> str:
         voice = f"<v {_escaped(name)}>" if name else ""
         said = _escaped(text)
         if line.words:
-            said = "".join(_stamped(pieces(line, start, end, text), start, end)) or said
+            found = pieces(line, start, end, text)
+            said = "".join(stamped(found, start, end, clock, _escaped)) or said
         blocks.append(f"{number}\n{clock(start)} --> {clock(end)}\n{voice}{said}")
     return "\n\n".join(blocks) + "\n"
-
-
-def _stamped(found: list[tuple[Ms, Ms, str]], start: Ms, end: Ms) -> Iterator[str]:
-    """The pieces, each behind its time; where one ends before the next begins that is told, too."""
-    at = start
-    for index, (begin, until, text) in enumerate(found):
-        if begin > at:
-            yield f"<{clock(begin)}>"
-            at = begin
-        bare = text.rstrip()
-        yield _escaped(bare)
-        if at < until < (found[index + 1][0] if index + 1 < len(found) else end):
-            yield f"<{clock(until)}>"
-            at = until
-        yield text[len(bare) :]
 
 
 def _escaped(text: str) -> str:
