@@ -18,7 +18,6 @@ from player.store.files import write_atomic
 
 FETCH_TIMEOUT = 60.0
 """How many seconds fetching a feed may take."""
-TEXTS = "application/rss+xml, application/atom+xml, application/xml, application/json, text/*"
 
 
 def is_address(place: str) -> bool:
@@ -69,9 +68,9 @@ def _open_address(place: str) -> Opened:
     if not name:
         raise EarmarkError(f"“{place[:200]}” is no address that can be played.")
     if PurePosixPath(name).suffix.lower() not in AUDIO_SUFFIXES and _is_text(place):
-        from player.app.fetching import fetch
+        from player.app.fetching import FEED, fetch
 
-        _, data = fetch(place, MAX_BYTES, FETCH_TIMEOUT, TEXTS)
+        _, data = fetch(place, MAX_BYTES, FETCH_TIMEOUT, FEED)
         if (feed := feeds_in(data, name)) is not None:
             return Opened(feed.item(feed.newest), Path(), None, feed=feed)
         return Opened(read(data, name), Path(), None)

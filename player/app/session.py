@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from player.app import on_worker
 from player.app.memory import Memory
 from player.app.message import Message
 from player.app.player import Player
 from player.app.tasks import Tasks
-from player.domain.episode import Episode
+from player.domain.episode import Episode, Problem
 from player.domain.errors import EarmarkError
 from player.domain.merging import choose_from
 from player.domain.timecode import Ms
@@ -75,6 +76,7 @@ class Session(QObject):
         """Open files or addresses; several are a list to go through."""
         if wanted:
             self.said.emit(Message("", topic="located"))
+            self.said.emit(Message("", topic="feed"))
             self._open(list(wanted), 0)
 
     def open_tour(self) -> None:
@@ -89,11 +91,20 @@ class Session(QObject):
         elif len(text) > LONGEST_PASTE:
             self._tell("The text is too long to be an episode's notes.")
         else:
-            self._run(partial(_keep_text, text, self._paths.data / "pasted"), self.open_file)
+            self._run(
+                partial(on_worker.keep_text, text, self._paths.data / "pasted"), self.open_file
+            )
 
     def take(self, feed: Feed, index: int) -> None:
         """Fetch and open an episode of `feed`; it is kept as a file."""
-        self._run(partial(_take, feed, index, self._paths.data / "feeds"), self.open_file)
+        self._run(partial(on_worker.take, feed, index, self._paths.data / "feeds"), self._took)
+
+    def _took(self, kept: tuple[Path, tuple[Problem, ...]]) -> None:
+        path, problems = kept
+        self.open_file(path)
+        for problem in problems[:1]:
+            text = f"Not all could be fetched: {problem.where}: {problem.message}"
+            self.said.emit(Message(text, True, "feed"))
 
     def open_file(self, path: Path) -> None:
         """Open one file."""
@@ -148,7 +159,7 @@ class Session(QObject):
 
         positions = self._memory.positions
         self._run(
-            partial(_open_place, queue[at], positions.audio),
+            partial(on_worker.open_place, queue[at], positions.audio),
             partial(self._show, queue, at, play),
             failed,
         )
@@ -178,7 +189,7 @@ class Session(QObject):
     def reread(self, done: Callable[[], None] = lambda: None) -> None:
         """Read the open episode anew, as its files are now; then do what `done` does."""
         positions = self._memory.positions
-        work = partial(_open_place, self._memory.key, positions.audio)
+        work = partial(on_worker.open_place, self._memory.key, positions.audio)
         self._run(work, partial(self._retell, done))
 
     def _retell(self, done: Callable[[], None], found: tuple[str, Opened]) -> None:
@@ -216,7 +227,7 @@ class Session(QObject):
         if opened is None or not place:
             return
         located = partial(self._located, place, opened)
-        self._run(partial(_locate, where, opened), located, offers=("locate",))
+        self._run(partial(on_worker.locate, where, opened), located, offers=("locate",))
 
     def _located(self, place: str, opened: Opened, found: tuple[str, str]) -> None:
         where, told = found
@@ -261,33 +272,3 @@ class Session(QObject):
 
     def _tell(self, text: str) -> None:
         self.said.emit(Message(text, warning=True, topic="opening"))
-
-
-# Loaded on the worker's thread, once something is opened: all readers together take 35 ms, which
-# the window does not wait for.
-
-
-def _open_place(place: str, audio: Callable[[str], str | None]) -> tuple[str, Opened]:
-    from player.app.places import open_place
-
-    return open_place(place, audio)
-
-
-def _keep_text(text: str, folder: Path) -> Path:
-    from player.app.places import keep_text
-
-    return keep_text(text, folder)
-
-
-def _take(feed: Feed, index: int, folder: Path) -> Path:
-    from player.app.feed_items import episode_of
-    from player.app.feeds import keep
-    from player.app.fetching import fetch
-
-    return keep(episode_of(feed.item(index), fetch), folder)
-
-
-def _locate(where: str, opened: Opened) -> tuple[str, str]:
-    from player.app.places import locate
-
-    return locate(where, opened)

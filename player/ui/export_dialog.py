@@ -173,15 +173,19 @@ class ExportDialog(QDialog):
         writer, path = self._writer, self._file.path
         self._ok.setEnabled(writer is not None and bool(Path(path).name) and not self._busy)
         self._ok.setText("Export")
-        self._said.setText("")
+        self._say("")
         if writer is None:
             self._preview.setPlainText("There is nothing to export: no chapters, no transcript.")
             return
         target = Path(path).expanduser()
         if target.exists() and path != self._agreed:
             self._ok.setText("Replace")
-            self._said.setText(f"“{target.name}” is there already. It will be replaced.")
+            self._say(f"“{target.name}” is there already. It will be replaced.")
         self._exporting.preview(self._export(writer), self._show_preview)
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     def _show_preview(self, text: str, losses: str) -> None:
         self._preview.setPlainText(text)
@@ -205,7 +209,7 @@ class ExportDialog(QDialog):
         self._set_busy(False)
         if why_not:
             self._show()
-            self._said.setText(why_not)
+            self._say(why_not)
         else:
             self.accept()
 

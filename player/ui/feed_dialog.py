@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -68,6 +68,7 @@ class FeedDialog(QDialog):
         rows.header().setSectionsMovable(False)
         rows.header().setStretchLastSection(False)
         rows.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._find.installEventFilter(self)
         self._find.textChanged.connect(self._filter)
         rows.doubleClicked.connect(self._choose)
         rows.selectionModel().currentChanged.connect(lambda *_: self._enable())
@@ -77,6 +78,17 @@ class FeedDialog(QDialog):
         newest = self._proxy.mapFromSource(self._proxy.sourceModel().index(self._feed.newest, 0))
         rows.setCurrentIndex(newest)
         self._enable()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down in the field move through the rows."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+            if step is not None:
+                row = self._rows.currentIndex().row() + step
+                if 0 <= row < self._proxy.rowCount():
+                    self._rows.setCurrentIndex(self._proxy.index(row, 0))
+                return True
+        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         self._proxy.setFilterFixedString(text)
