@@ -19,7 +19,18 @@ from tests.benchmarks.endings import ENDINGS, QUICK
 from tests.benchmarks.players import PEERS, ROOT
 from tests.benchmarks.screen import screen
 
-TABLES = ("start", "jumps", "shown", "keys", "held", "length", "growth", "blocks", "endurance")
+TABLES = (
+    "start",
+    "jumps",
+    "shown",
+    "keys",
+    "held",
+    "length",
+    "growth",
+    "blocks",
+    "endurance",
+    "formats",
+)
 """The modules here that make a section each; `start` comes first, before much is loaded here."""
 FILE = ROOT / "BENCHMARKS.md"
 HEAD = """# Benchmarks
