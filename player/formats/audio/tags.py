@@ -41,6 +41,8 @@ _CARRIERS = {
     b"FORM": "aiff",
 }  # fmt: skip
 """The modules that read chapters from containers, by what these begin with."""
+_NAMES = ((b"fLaC", "audio.flac"), (b"TTA1", "audio.tta"), (b"\xff", "audio.mp3"))
+"""What mutagen is told of files that begin so, behind an ID3 tag, too: it goes by names."""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,9 @@ def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
     if length.is_aac(found.head):  # which mutagen would tell by the file's name only
         found.duration = length.of_mpeg(file, found.start)
         return
-    audio = mutagen.File(fileobj=BoundedFile(file))
+    bounded = BoundedFile(file)
+    bounded.name = next((name for lead, name in _NAMES if found.head.startswith(lead)), "audio")
+    audio = mutagen.File(fileobj=bounded)
     if audio is None:
         return
     found.duration = length.in_ms(getattr(audio.info, "length", None))

@@ -13,7 +13,7 @@ from struct import Struct
 
 from player.domain import timecode
 from player.domain.episode import Chapter
-from player.domain.errors import TimecodeError
+from player.domain.errors import FormatError, TimecodeError
 from player.domain.timecode import Ms
 from player.formats.addresses import is_web
 from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
@@ -43,22 +43,22 @@ def split(data: bytes, at: int) -> tuple[list[bytes], int]:
     return found, min(at, size) if len(found) == count else size
 
 
-def is_whole(data: bytes, at: int) -> bool:
-    """Whether the list that begins at `at` is not cut off."""
-    vendor = _number(data, at)
-    return at + 8 + vendor <= len(data) and len(split(data, at)[0]) == _number(
-        data, at + 4 + vendor
-    )
-
-
 def replaced(data: bytes, at: int, chapters: Sequence[Chapter]) -> bytes:
-    """`data`, whose list of comments begins at `at`, with `chapters` in it and no others."""
+    """`data`, whose list of comments begins at `at`, with `chapters` in it and no others.
+
+    Raises FormatError where the list is cut off.
+    """
     entries, end = split(data, at)
+    vendor = 4 + _number(data, at)
+    if at + vendor + 4 > len(data) or len(entries) < _number(data, at + vendor):
+        raise FormatError(
+            "the comments of this file are cut off, so that they take no chapters. "
+            "Write its tags anew with a tagger, and try again."
+        )
     kept = [entry for entry in entries if not _KEY.fullmatch(entry.partition(b"=")[0])]
     kept += _entries(chapters)
-    vendor = data[at : at + 4 + _number(data, at)]
     body = b"".join(_LENGTH.pack(len(entry)) + entry for entry in kept)
-    return data[:at] + vendor + _LENGTH.pack(len(kept)) + body + data[end:]
+    return data[: at + vendor] + _LENGTH.pack(len(kept)) + body + data[end:]
 
 
 def empty(chapters: Sequence[Chapter]) -> bytes:
