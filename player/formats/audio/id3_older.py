@@ -28,9 +28,9 @@ def as_version_3(tag: Tag) -> Tag:
     """
     frames: list[bytes] = []
     end = 0
-    for frame in tag.frames():
+    for number, frame in enumerate(tag.frames()):
         end = frame.end
-        if len(frames) >= _MOST_FRAMES:
+        if number >= _MOST_FRAMES:
             raise FormatError("the ID3 tag of this file is damaged, so that it takes no chapters.")
         if frame.name in _OF_CHAPTERS:
             continue
