@@ -38,13 +38,11 @@ def write(
     reach. Raises FormatError where the file would become larger than 4 GB.
     """
     file = BoundedFile(source)
-    rate, length, highest = 0.0, None, 0
+    rate, frames = _layout(file)
+    length = iff.time_of(frames, rate)
+    highest = 0
     for chunk in iff.chunks(file, "big"):
-        if chunk.name == b"COMM":
-            layout = file.read_at(chunk.body, 18)
-            rate = _extended(layout[8:18])
-            length = iff.time_of(int.from_bytes(layout[2:6], "big"), rate)
-        elif chunk.name == b"MARK":
+        if chunk.name == b"MARK":
             numbers = [number for number, _, _ in _read_markers(iff.content(file, chunk))]
             highest = max([highest, *numbers])
     kept = iff_write.with_chapters(file, "big", lambda c: c.name == b"MARK", chapters, length)
@@ -55,15 +53,28 @@ def write(
     assemble(source, target, iff_write.rebuilt(file, "big", kept), progress)
 
 
+def duration(file: BinaryIO) -> Ms | None:
+    """The length of the recording, by its sample frames."""
+    rate, frames = _layout(BoundedFile(file))
+    return iff.time_of(frames, rate)
+
+
+def _layout(file: BoundedFile) -> tuple[float, int]:
+    """The sample rate, 0 where none is told, and the number of sample frames."""
+    for chunk in iff.chunks(file, "big"):
+        if chunk.name == b"COMM":
+            layout = file.read_at(chunk.body, 18)
+            return _extended(layout[8:18]), int.from_bytes(layout[2:6], "big")
+    return 0.0, 0
+
+
 def _markers(file: BoundedFile) -> list[Chapter]:
     """The markers in order of time; a comment on one names it where it has no name itself."""
-    rate = 0.0
+    rate, _ = _layout(file)
     markers: list[tuple[int, int, str]] = []
     comments: dict[int, str] = {}
     for chunk in iff.chunks(file, "big"):
-        if chunk.name == b"COMM":
-            rate = _extended(file.read_at(chunk.body + 8, 10))
-        elif chunk.name == b"MARK":
+        if chunk.name == b"MARK":
             markers += _read_markers(iff.content(file, chunk))
         elif chunk.name == b"COMT":
             comments |= _read_comments(iff.content(file, chunk))

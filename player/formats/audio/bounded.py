@@ -9,21 +9,21 @@ from typing import Any, BinaryIO
 BUDGET = 192 * 1024 * 1024
 """Bytes that may be read from one file for its tags; pictures are the most of it."""
 
-MOST_READS = 250_000
+MOST_READS = 400_000
 """Times that may be read from it; a file of empty blocks has a million of them in 4 MB."""
 
 
 class BoundedFile:
-    """A file opened for reading that stops giving after `BUDGET` bytes, or `MOST_READS`, in all.
+    """A file opened for reading that stops giving after `budget` bytes, or `reads`, in all.
 
     Tags are read through it, so that a hostile (or sparse) file of many gigabytes cannot fill the
     memory, and so that no reader ever sees a path to make an address of.
     """
 
-    def __init__(self, file: BinaryIO, budget: int = BUDGET) -> None:
+    def __init__(self, file: BinaryIO, budget: int = BUDGET, reads: int = MOST_READS) -> None:
         self._file = file
         self._left = budget
-        self._reads = MOST_READS
+        self._reads = reads
         at = file.tell()
         self.size = file.seek(0, os.SEEK_END)
         file.seek(at)

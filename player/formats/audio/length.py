@@ -28,7 +28,7 @@ def counted(file: BinaryIO) -> Ms | None:
     """The length of an MP3, by all its frames (an hour takes 0.3 s)."""
     import av
 
-    source: Any = BoundedFile(file, _MOST_FRAMES)
+    source: Any = BoundedFile(file, _MOST_FRAMES, _MOST_FRAMES)
     with av.open(source, "r", format="mp3") as container:
         stream = container.streams.audio[0]
         length = sum(packet.duration or 0 for packet in container.demux(stream))

@@ -58,6 +58,18 @@ def write(
     assemble(source, target, iff_write.rebuilt(file, "little", kept), progress)
 
 
+def duration(file: BinaryIO) -> Ms | None:
+    """The length of the recording, by its size and its bytes a second."""
+    bounded = BoundedFile(file)
+    pace = 0
+    for chunk in iff.chunks(bounded, "little"):
+        if chunk.name == b"fmt ":
+            pace = int.from_bytes(bounded.read_at(chunk.body + 8, 4), "little")
+        elif chunk.name == b"data":
+            return iff.time_of(chunk.end - chunk.body, pace)
+    return None
+
+
 def _rate(file: BoundedFile) -> int:
     """The sample rate; 0 where none is told."""
     for chunk in iff.chunks(file, "little"):

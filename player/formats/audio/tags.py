@@ -41,6 +41,7 @@ _CARRIERS = {
     b"FORM": "aiff",
 }  # fmt: skip
 """The modules that read chapters from containers, by what these begin with."""
+_IN_CHUNKS = ("riff", "aiff")
 _NAMES = ((b"fLaC", "audio.flac"), (b"TTA1", "audio.tta"), (b"\xff", "audio.mp3"))
 """What mutagen is told of files that begin so, behind an ID3 tag, too: it goes by names."""
 
@@ -120,7 +121,7 @@ def _from_id3(file: BinaryIO, head: bytes, found: _Found) -> None:
     """ID3v2 tags, at the start and at the end, or in a chunk of WAV and AIFF."""
     bounded = BoundedFile(file)
     carrier = _CARRIERS.get(head[:4])
-    if carrier in ("riff", "aiff"):
+    if carrier in _IN_CHUNKS:
         tags = iff.tags(bounded, "little" if carrier == "riff" else "big")
     else:
         tags = id3_frames.tags(bounded)
@@ -166,6 +167,8 @@ def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
     from mutagen.mp4 import MP4Tags
 
     guard_mutagen()
+    if _CARRIERS.get(found.head) in _IN_CHUNKS:
+        return  # mutagen knows no more of them, and goes through any number of chunks
     if length.is_aac(found.head):  # which mutagen would tell by the file's name only
         found.duration = length.of_mpeg(file, found.start)
         return
@@ -200,10 +203,12 @@ def _texts_of(tags: Any, found: _Found) -> None:
 
 
 def _from_carrier(file: BinaryIO, _head: bytes, found: _Found) -> None:
-    """The chapters that FLAC, Ogg, WAV and AIFF hold in their own way."""
+    """The chapters that FLAC, Ogg, WAV and AIFF hold in their own way, and what lasts how long."""
     if carrier := _CARRIERS.get(found.head):
         reader = import_module(f"player.formats.audio.{carrier}")
         found.chapters = reader.read(file) or found.chapters
+        if carrier in _IN_CHUNKS:
+            found.duration = reader.duration(file) or None
 
 
 def _from_mp4(tags: Any, found: _Found) -> None:
