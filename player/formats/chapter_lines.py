@@ -28,6 +28,7 @@ _LEAD = re.compile(
     rf"(?:[>\s]|[-*+•‣◦·–—▶►](?=\s)|\d{{1,3}}[.)]?(?=\s+[-–—]?\s*[\[(]?{_TIME})|\d{{1,3}}[.)](?=\s)"
     r"|#{1,6}(?=\s))+"
 )
+_ADDRESS = re.compile(r"(?<=\S)\s*<(https?://[^\s<>]+)>$")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
 _SEPARATOR = r"[*_~`]*\s*(?:[-–—:|·•→]+(?=\D|$)\s*)?"
 _BRACKETED = re.compile(rf"(?P<bracket>[\[(])\s?{_SPAN}\s?[\])]{_SEPARATOR}")
@@ -82,6 +83,8 @@ def find(line: str) -> Found | None:
 
 def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Found | None:
     title = " ".join(title.split())
+    if url is None and (found := _ADDRESS.search(title)) and is_web(found[1]):
+        title, url = title[: found.start()], found[1]
     if not title:
         return None
     return Found(match["start"], match["end"], title, url, match["bracket"] is not None, side)

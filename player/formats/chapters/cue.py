@@ -7,7 +7,8 @@ because the parsers that exist refuse what real sheets hold.
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from player.domain.episode import Chapter, Episode
 from player.domain.errors import FormatError
@@ -22,6 +23,7 @@ _TRACK = re.compile(r"^[ \t]*TRACK[ \t]+\d+[ \t]+\w+", re.MULTILINE | re.IGNOREC
 _INDEX = re.compile(r"^[ \t]*INDEX[ \t]+\d+[ \t]+\d+:\d+", re.MULTILINE | re.IGNORECASE)
 _COMMAND = re.compile(r"([A-Za-z]+)(?:[ \t]+(.*))?")
 _POSITION = re.compile(r"(\d{1,2})[ \t]+(\d{1,5}):(\d{1,2})(?:[:.](\d{1,2}))?", re.ASCII)
+_SLASH = re.compile(r"[\\/]")
 _LONGEST_ROW = 20_000
 _TYPES = {".mp3": "MP3", ".aif": "AIFF", ".aiff": "AIFF"}
 
@@ -152,7 +154,8 @@ class _Sheet:
             self.report.error(
                 self._second,
                 f"this sheet names {len(self.files)} audio files, and the times of each begin at "
-                f"0. Only the tracks of the first are read; {left} of others are left out.",
+                "0. Only the tracks of the first are read; those of the others are left out "
+                f"({left}).",
             )
         for track in self.tracks:
             if not track.audio:
@@ -177,7 +180,7 @@ def _audio(file: str) -> str | None:
     kind = addresses.place(file)
     if kind in ("web", "inside"):
         return file
-    last = PureWindowsPath(file).name
+    last = _SLASH.split(file)[-1]
     return last if addresses.place(last) == "inside" else None
 
 
@@ -203,10 +206,11 @@ def write(episode: Episode) -> str:
 
 
 def _file_line(episode: Episode) -> str:
-    named = episode.audio[0] if episode.audio else f"{episode.title.replace('/', '-')}.mp3"
-    path = PurePosixPath(named if addresses.place(named) == "inside" else named.split("?")[0])
-    file = str(path) if addresses.place(named) == "inside" else path.name
-    return f"FILE {_quoted(file)} {_TYPES.get(path.suffix.lower(), 'WAVE')}"
+    named = next(iter(episode.audio), "")
+    if addresses.place(named) == "web":
+        named = _SLASH.split(urlsplit(named).path)[-1]
+    file = _audio(named) or f"{_SLASH.sub('-', episode.title)}.mp3"
+    return f"FILE {_quoted(file)} {_TYPES.get(PurePath(file).suffix.lower(), 'WAVE')}"
 
 
 def _quoted(text: str) -> str:
