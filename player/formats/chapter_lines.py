@@ -1,7 +1,8 @@
 """Chapters as people write them in text: one a line, a time and a title in any usual shape.
 
-`[00:00] T`, `(1:02:03) T`, `00:00 - T`, `00:00 – 02:10 T`, `00:00: T`, `T 00:00`, `T (00:00)`,
-behind bullets, numbers (`01.`, `2)`) and quote marks, with Markdown emphasis and links.
+`[00:00] T`, `(1:02:03) T`, `【0:00】T`, `00:00 - T`, `00:00 – 02:10 T`, `00:00: T`, `1h02m03s T`,
+`T 00:00`, `T (00:00)`, behind bullets, emoji, numbers (`01.`, `2)`, `#3`) and quote marks, with
+Markdown emphasis and links; and a time on a line of its own, with the title below it.
 """
 
 from __future__ import annotations
@@ -18,26 +19,44 @@ from player.domain.timecode import Ms
 from player.formats.addresses import is_web
 
 LONGEST_LINE = 1000
+LONGEST_BELOW, SHORTEST_BELOW = 80, 15_000
+"""Titles below their times are short, and such chapters long (ms)."""
 LONGEST_TITLE = 160
 """In running text, what stands beside a time and is longer than this is no title."""
 
-_TIME = r"\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_SPAN = rf"(?P<start>{_TIME})(?:\s?(?:-|–|—|→|-->)\s?(?P<end>{_TIME}))?"
+_CLOCK = r"\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_TIME = rf"(?:{_CLOCK}|\d{{1,3}}h\s?\d{{1,2}}m(?:\s?\d{{1,2}}s)?|\d{{1,3}}m\s?\d{{1,2}}s\b)"
+# A fourth part counts frames, of which nobody knows how many a second has.
+_FRAMES = r"(?:(?<=:\d\d:\d\d)[:;]\d{2}\b)?"
+_SPAN = (
+    rf"(?P<start>{_TIME}){_FRAMES}"
+    rf"(?:\s?(?:-|–|—|→|-->|~|\bto\b)\s?(?P<end>{_TIME}){_FRAMES})?"
+)
+_OPEN, _CLOSE = r"[\[(【「（〔{<]", r"[\])】」）〕}>]"
 _MARKUP = "*_~`"
 _LEAD = re.compile(
     rf"(?:[>\s]|[-*+•‣◦·–—▶►](?=\s)|\d{{1,3}}[.)]?(?=\s+[-–—]?\s*[\[(]?{_TIME})|\d{{1,3}}[.)](?=\s)"
     r"|#{1,6}(?=\s))+"
 )
 _ADDRESS = re.compile(r"(?<=\S)\s*<(https?://[^\s<>]+)>$")
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
+_SIGNS = re.compile(
+    rf"(?:[{_EMOJI}\u200b-\u200f\u2060\ufeff@|\s]|\d\ufe0f?\u20e3|#\d{{0,3}}[.:)]?)+"
+    rf"(?={_OPEN}?\s?{_TIME})"
+)
 _LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
-_SEPARATOR = r"[*_~`]*\s*(?:[-–—:|·•→]+(?=\D|$)\s*)?"
-_BRACKETED = re.compile(rf"(?P<bracket>[\[(])\s?{_SPAN}\s?[\])]{_SEPARATOR}")
-_BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s:|·–—→*_~`-]){_SEPARATOR}")
-_AT_END = re.compile(rf"(?P<bracket>[\[(]\s?)?{_SPAN}(?:\s?[\])])?$")
+_BETWEEN = r"–—:|·•→➜➔➤►▶»>=~/;：｜－\-"
+_SEPARATOR = rf"[*_~`]*(?:\s?min\b\.?)?\s*(?:[{_BETWEEN})]+(?=\D|$)\s*)?"
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_BRACKETED = re.compile(rf"(?P<bracket>{_OPEN})\s?{_SPAN}\s?{_CLOSE}{_SEPARATOR}")
+_BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s{_BETWEEN})*_~`{_IDEOGRAPH}]){_SEPARATOR}")
+_AT_END = re.compile(rf"(?P<bracket>{_OPEN}\s?)?{_SPAN}(?:\s?{_CLOSE})?$")
+_ALONE = re.compile(rf"{_OPEN}?\s?{_SPAN}\s?{_CLOSE}?")
 _LOOSE = re.compile(r"[\[(]([^\])]{1,40})[\])]\s*(.*)|(\S+)\s*(.*)")
 _TAIL = 48
-_TRAILING = re.compile(r"(?:[\s\-–—:|·→*_~`]|(?<=\s)\.{2,}|\.{4,})+$")
-_OF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
+_BEFORE = " \t\u00a0.@*_~`" + _BETWEEN.replace("\\", "")
+_TRAILING = re.compile(rf"(?:[\s{_BETWEEN}@*_~`]|(?<=\s)\.{{2,}}|\.{{4,}})+$")
+_OF_DAY = re.compile(r"(?:[ap]\.?m|uhr)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:at|by|till|until|before|after|around|about|from|since|um|ab|bis|gegen|à|vers|las|alle)$",
     re.IGNORECASE,
@@ -68,6 +87,7 @@ def find(line: str) -> Found | None:
         return None
     bare, url = _unlinked(line)
     bare = _LEAD.sub("", bare, count=1) if _LEAD.match(bare) else bare
+    bare = _SIGNS.sub("", bare, count=1) if _SIGNS.match(bare) else bare
     bare = bare.strip().lstrip(_MARKUP).lstrip()
     if match := _BRACKETED.match(bare) or _BARE.match(bare):
         return _found(match, _title(bare[match.end() :]), url, "start")
@@ -76,16 +96,16 @@ def find(line: str) -> Found | None:
     match = _AT_END.search(bare, begin)
     if match is None or not match.start():
         return None
-    if match["bracket"] is None and bare[match.start() - 1] not in " \t\u00a0:|·–—→-.*_~`":
+    if match["bracket"] is None and bare[match.start() - 1] not in _BEFORE:
         return None
     return _found(match, _title(_TRAILING.sub("", bare[: match.start()])), url, "end")
 
 
 def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Found | None:
-    title = " ".join(title.split())
+    title = " ".join(title.rstrip(" |").split())
     if url is None and (found := _ADDRESS.search(title)) and is_web(found[1]):
         title, url = title[: found.start()], found[1]
-    if not title:
+    if not title or _ALONE.fullmatch(title):
         return None
     return Found(match["start"], match["end"], title, url, match["bracket"] is not None, side)
 
@@ -110,6 +130,7 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
     its start or end with a short title; of each shape (in brackets or not, in front or behind)
     there must be two, or the time be in brackets; and the shape's times must mostly ascend.
     """
+    lines = list(lines)
     shapes: dict[tuple[bool, str], list[Chapter]] = {}
     for line in lines:
         found = find(line)
@@ -126,7 +147,35 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
         if (bracket or len(chapters) > 1) and _ascend(chapters)
         for chapter in chapters
     }
-    return sorted(kept, key=lambda chapter: chapter.start)
+    return sorted(kept or _below(lines), key=lambda chapter: chapter.start)
+
+
+def _below(lines: Iterable[str]) -> list[Chapter]:
+    """Chapters whose times stand alone, each above its title.
+
+    So do the times of a transcript that was copied. Those are closer together, and what stands
+    below them is longer, or ends as sentences do.
+    """
+    found: list[Chapter] = []
+    start: Ms | None = None
+    for line in lines:
+        bare = line[:LONGEST_LINE].strip().strip(_MARKUP)
+        if match := _ALONE.fullmatch(bare):
+            try:
+                start = timecode.parse(match["start"])
+            except TimecodeError:
+                start = None
+        elif bare and start is not None:
+            found.append(Chapter(start, bare))
+            start = None
+    gaps = sorted(after.start - before.start for before, after in pairwise(found))
+    like_titles = sum(
+        len(chapter.title) <= LONGEST_BELOW and not chapter.title.endswith((".", ",", "!", "…"))
+        for chapter in found
+    )
+    if len(found) < 3 or not _ascend(found) or gaps[len(gaps) // 2] < SHORTEST_BELOW:
+        return []
+    return found if like_titles * 4 >= len(found) * 3 else []
 
 
 def _ascend(chapters: list[Chapter]) -> bool:

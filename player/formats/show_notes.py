@@ -6,6 +6,7 @@ The text stays whole as the notes; a copied Snipd page is taken apart by `snipd_
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ MOST_LINKS = 1000
 _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
+_BREAK = re.compile(r"<(?:br|/?(?:p|li|div|tr|h[1-6]))\b[^<>]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,300}>")
 _ESCAPED = re.compile(r"\\([\[\]().:*_#-])")
 
 
@@ -37,8 +40,17 @@ def read(text: str, name: str) -> Episode:
     else:
         episode = page if page.title else replace(page, title=stem(name))
     lines = [_ESCAPED.sub(r"\1", line) for line in (episode.notes or "").split("\n")]
-    chapters = chapter_lines.find_all(lines)
+    chapters = chapter_lines.find_all(_of_markup(lines) if _BREAK.search(text) else lines)
     return replace(episode, chapters=tuple(chapters), links=_links(lines))
+
+
+def _of_markup(lines: list[str]) -> Iterator[str]:
+    """The lines that a browser would show: descriptions are often copied as HTML."""
+    from html import unescape
+
+    for line in lines:
+        for piece in _BREAK.split(line):
+            yield unescape(_TAG.sub("", piece))
 
 
 def _title(text: str) -> str | None:

@@ -152,6 +152,28 @@ TWO = (Chapter(0, "Intro"), Chapter(3_723_000, "The end, at last"))
         ("[00:00](https://e.org/?t=0) Intro", "[1:02:03](https://e.org/?t=9) The end, at last"),
         ("\\[00:00\\] Intro", "\\[1:02:03\\] The end, at last"),
         ("### 00:00 Intro", "### 1:02:03 The end, at last"),
+        ("⏱️ 0:00 Intro", "⏱ 1:02:03 The end, at last"),
+        ("✅ 0:00 - Intro", "➡️ 1:02:03 - The end, at last"),
+        ("1️⃣ 0:00 Intro", "2️⃣ 1:02:03 The end, at last"),
+        ("#1 0:00 Intro", "#2 1:02:03 The end, at last"),
+        ("@0:00 Intro", "@1:02:03 The end, at last"),
+        ("\u200b0:00 Intro", "\u200e1:02:03 The end, at last"),
+        ("0:00 ➜ Intro", "1:02:03 ► The end, at last"),
+        ("0:00 >> Intro", "1:02:03 => The end, at last"),
+        ("0:00 ~ Intro", "1:02:03 // The end, at last"),
+        ("0:00) Intro", "1:02:03; The end, at last"),
+        ("0:00：Intro", "1:02:03｜The end, at last"),
+        ("【0:00】Intro", "（1:02:03）The end, at last"),
+        ("{0:00} Intro", "<1:02:03> The end, at last"),
+        ("Intro @ 0:00", "The end, at last ➜ 1:02:03"),
+        ("Intro 【0:00】", "The end, at last 「1:02:03」"),
+        ("| 0:00 | Intro |", "| 1:02:03 | The end, at last |"),
+        ("0h0m0s Intro", "1h02m03s The end, at last"),
+        ("0m00s - Intro", "62m3s - The end, at last"),
+        ("00:00:00:00 Intro", "01:02:03:24 The end, at last"),
+        ("0:00 min Intro", "1:02:03 min. The end, at last"),
+        ("<p>0:00 Intro</p>", "<li><b>1:02:03</b> The end, at last</li>"),
+        ("Hi!<br>0:00 Intro<br />1:02:03 The end, at last<br>", "Bye"),
     ],
 )
 def test_timestamps_in_any_usual_shape_are_chapters(first: str, second: str) -> None:
@@ -179,6 +201,7 @@ def test_a_range_gives_the_end_and_a_link_the_address() -> None:
         "10:30 on Monday is when we met.",
         "We met at 10:30\nand parted at 11:45",
         "10:30 AM Coffee\n11:45 AM Lunch",
+        "12:30 Uhr Kaffee\n13:30 Uhr Kuchen",
         "57:44",
         "00:00\n00:21\n",
         "In Genesis 1:01 it is told.",
@@ -193,6 +216,32 @@ def test_times_in_prose_are_no_chapters(prose: str) -> None:
     assert episode.chapters == ()
     assert episode.notes == prose.strip()
     assert episode.problems == ()
+
+
+@pytest.mark.parametrize("shape", ["({})", "[{}]", "{}", "**{}**", "{} - {}"])
+def test_a_title_may_stand_below_its_time(shape: str) -> None:
+    times = ("00:00", "00:45", "12:30")
+    titles = ("Welcome to the show", "Introducing a guest", "What is next?")
+    text = "\n\n".join(
+        f"{shape.format(time, time)}\n\n{title}" for time, title in zip(times, titles, strict=True)
+    )
+    found = read(text.encode(), "x.txt").chapters
+    assert [(timecode.show(c.start), c.title) for c in found] == list(
+        zip(times, titles, strict=True)
+    )
+
+
+def test_a_transcript_that_was_copied_is_no_list_of_chapters() -> None:
+    spoken = "so today we are going to talk about chips and"
+    short = "\n".join(f"{second // 60}:{second % 60:02}\n{spoken}" for second in range(0, 300, 4))
+    assert read(short.encode(), "x.txt").chapters == ()
+    long = "\n".join(f"{minute}:00\n{spoken}. {spoken}.\n" for minute in range(20))
+    assert read(long.encode(), "x.txt").chapters == ()
+
+
+def test_titles_in_scripts_without_spaces() -> None:
+    for text in ("0:00开始\n0:42主题\n", "0:00はじめに\n0:42おわり\n", "0:00시작\n0:42끝\n"):
+        assert len(read(text.encode(), "x.txt").chapters) == 2
 
 
 def test_a_stray_time_beside_a_list_does_not_join_it() -> None:

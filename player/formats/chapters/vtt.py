@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from statistics import median
 
 from player.domain.episode import Chapter, Episode, ends
 from player.domain.errors import FormatError
@@ -100,14 +99,15 @@ def _slow(cues: list[_Cue]) -> bool:
     if sum(bool(_SENTENCE.search(text)) for text in texts) * 2 > len(texts):
         return False
     lasts = [(cue.end or 0) - (cue.start or 0) for cue in cues]
+    half = len(cues) // 2
     gaps = [abs((after.start or 0) - (cue.end or 0)) for cue, after in pairwise(cues)]
-    if sum(gap > CLOSE for gap in gaps) * 4 > len(gaps) or median(lasts) < SHORTEST:
+    if sum(gap > CLOSE for gap in gaps) * 4 > len(gaps) or sorted(lasts)[half] < SHORTEST:
         return False
-    speeds = [
+    speeds = sorted(
         len(text.encode("utf-8", "replace")) * 1000 / max(1, last)
         for text, last in zip(texts, lasts, strict=True)
-    ]
-    return median(speeds) < SLOWEST_SPEECH
+    )
+    return speeds[half] < SLOWEST_SPEECH
 
 
 def read(text: str, name: str) -> Episode:
