@@ -17,6 +17,7 @@ from player.formats.snips.texts import MOST_SNIPS, fullest, in_order, settled
 from player.formats.text import stem
 from player.formats.times import from_seconds
 
+MOST_ITEMS = 10_000
 _LAST_YEAR = 253_402_300_799
 """Seconds since 1970 at the end of the year 9999."""
 
@@ -43,6 +44,8 @@ def read(document: JsonDocument) -> Episode:
                 break
             if snip := _snip(bookmark, (*path, index), document):
                 key = str(bookmark.get("libraryItemId"))[:200]
+                if len(items) >= MOST_ITEMS and key not in items:
+                    continue
                 items.setdefault(key, []).append(snip)
                 titles.setdefault(key, _title(bookmark))
     problems = document.problems()

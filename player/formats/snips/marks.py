@@ -22,4 +22,4 @@ def escaped(line: str) -> str:
 
 def unescaped(line: str) -> str:
     """A line of Markdown without its backslashes."""
-    return _ESCAPED.sub(r"\1", line)
+    return _ESCAPED.sub(r"\1", line) if "\\" in line else line

@@ -22,6 +22,7 @@ from player.formats.times import from_clock, from_seconds
 
 COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 """What Readwise imports."""
+MOST_BOOKS = 10_000
 _IMPORTED = {name.lower() for name in COLUMNS}
 _LABEL = re.compile(r"(Summary|Key takeaways|Transcript|Quote):\s*")
 _POINT = re.compile(r"\s*(?:\(\*\)|[-*•]|\d{1,3}[.)])\s*(.*)")
@@ -65,6 +66,9 @@ def episodes(text: str, name: str) -> list[Episode]:
             break
         title = words(cells.get("book title" if exported else "title"))
         author = words(cells.get("book author" if exported else "author"))
+        if len(books) >= MOST_BOOKS and (title, author) not in books:
+            table.error(line, f"only the first {MOST_BOOKS} books are read.")
+            break
         books.setdefault((title, author), []).append(_highlight(cells, exported))
         pages.setdefault((title, author), cells.get("url", "").strip())
     return [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from player.domain.episode import Line, Snip
 from player.domain.timecode import Ms
@@ -43,14 +44,33 @@ _GAP = re.compile(r"\n{3,}")
 _PARTS = {"transcript": "transcript", "quote": "quote", "note": "note", "notes": "note"}
 
 
+@dataclass(slots=True)
 class Block:
-    """The lines of one snip, told apart. `number` is the line of its heading, counted from 1."""
+    """The lines of one snip. `number` is that of its heading in the file, counted from 1.
 
-    def __init__(self, number: int, heading: str) -> None:
-        self.number = number
-        self.lines: list[str] = []
+    `timed`: a line says where it is. `own`: Earmark wrote it, and so it says whatever is known.
+    """
+
+    number: int
+    heading: str
+    lines: list[str] = field(default_factory=list)
+    timed: bool = False
+    own: bool = False
+
+    def take(self, row: str, bare: str, *, timed: bool) -> None:
+        """The next line of it, and the same without space around it."""
+        self.lines.append(row)
+        self.timed = self.timed or timed
+        self.own = self.own or bare.startswith(FIELDS)
+
+
+class Parts:
+    """What is in a block, told apart."""
+
+    def __init__(self, block: Block) -> None:
         self.audio: str | None = None
-        self._heading = heading.strip()[:_LONGEST_HEADING]
+        self._lines = block.lines
+        self._heading = block.heading.strip()[:_LONGEST_HEADING]
         self._start: Ms | None = None
         self._end: Ms | None = None
         self._address: str | None = None
@@ -60,11 +80,6 @@ class Block:
         self._note: list[str] = []
         self._transcript: list[str] = []
         self._created: str | None = None
-
-    @property
-    def own(self) -> bool:
-        """Whether Earmark wrote it: it says then whatever it knows."""
-        return bool(self._fields)
 
     def snip(self) -> Snip:
         """What it holds."""
@@ -82,7 +97,7 @@ class Block:
             points=tuple(self._points),
             quote=quote,
             speaker=speaker,
-            note=prose(note if self.own else _GAP.sub("\n\n", note)),
+            note=prose(note if fields else _GAP.sub("\n\n", note)),
             tags=(*tags, *_listed(fields.get("tags", ""))),
             favorite=favorite,
             id=fields.get("id") or self._address,
@@ -92,6 +107,8 @@ class Block:
 
     def transcript(self, snip: Snip) -> Iterator[Line]:
         """What was said in it: each turn with the times of the whole, for none has its own."""
+        if not self._transcript:
+            return
         text = html.unescape(_HTML.sub("", _BREAK.sub("\n", _bold("\n".join(self._transcript)))))
         speaker: str | None = None
         turns: list[tuple[str | None, list[str]]] = []
@@ -125,7 +142,7 @@ class Block:
 
     def _body(self) -> None:
         part = ""
-        for row in self.lines:
+        for row in self._lines:
             bare = row.strip()
             if match := HEADING.match(bare):
                 part = self._part(match[2] or "", part)

@@ -10,14 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from player.domain.episode import Episode, Line, Problem
 from player.domain.errors import FormatError
-from player.formats.snips.snip_block import FIELDS, HEADING, PLAYED, SNIP_ADDRESS, TIMES, Block
+from player.formats.snips.snip_block import (
+    FIELDS,
+    HEADING,
+    PLAYED,
+    SNIP_ADDRESS,
+    TIMES,
+    Block,
+    Parts,
+)
 from player.formats.snips.snip_page import Page
 from player.formats.snips.texts import MOST_SNIPS, fullest, in_order, place
 from player.formats.text import MOST_PROBLEMS, stem
 
+MOST_EPISODES = 10_000
 _MARK = re.compile(
     r"^(?:\[kind:: "
     r"|[^\n]{0,200}\]\(https?://(?:share\.)?snipd\.com/snip/"
@@ -48,19 +58,26 @@ def read(text: str, name: str) -> Episode:
 
 
 def episodes(text: str, name: str) -> list[Episode]:
-    """Every episode in the text that has snips; Snipd exports many into one file."""
+    """The episodes in the text that have snips, the first `MOST_EPISODES` of them.
+
+    Snipd exports many into one file.
+    """
     pages = _pages(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return [_episode(page, blocks, name) for page, blocks in pages if blocks]
+    found = islice(((page, blocks) for page, blocks in pages if blocks), MOST_EPISODES)
+    return [_episode(page, blocks, name) for page, blocks in found]
 
 
 def _episode(page: Page, blocks: list[Block], name: str) -> Episode:
     problems: list[Problem] = []
     snips = []
     lines: list[Line] = []
+    audio: str | None = None
     for block in blocks[:MOST_SNIPS]:
-        snip = block.snip()
+        parts = Parts(block)
+        snip = parts.snip()
         snips.append(snip)
-        lines.extend(block.transcript(snip))
+        lines.extend(parts.transcript(snip))
+        audio = audio or parts.audio
         if snip.start is None and not block.own and len(problems) < MOST_PROBLEMS:
             message = "no time such as 🎧 12:03 - 14:05 stands here; this snip has no place."
             problems.append(Problem("warning", place(name, block.number), message))
@@ -68,7 +85,6 @@ def _episode(page: Page, blocks: list[Block], name: str) -> Episode:
         where = place(name, blocks[MOST_SNIPS].number)
         problems.append(Problem("error", where, f"only the first {MOST_SNIPS} snips are read."))
     timed = [line for line in lines if line.start is not None]
-    audio = next((block.audio for block in blocks if block.audio), None)
     return replace(
         page.episode(stem(name), audio),
         snips=in_order(snips),
@@ -81,7 +97,6 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
     """The episodes in the text, each with the blocks of its snips."""
     page, blocks = Page(), list[Block]()
     block: Block | None = None
-    timed = own = False
     start = _front_matter(rows, page)
     for index, row in enumerate(rows[start:], start):
         bare = row.strip()
@@ -95,21 +110,17 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
         elif heading and 1 < len(heading[1]) <= 4 and _begins(rows, index, heading[2] or ""):
             block = Block(index + 1, heading[2] or "")
             blocks.append(block)
-            timed = own = False
         elif (heading and len(heading[1]) == 2) or _RULE.fullmatch(bare):
             block = None
-        elif (played := PLAYED.match(bare) and TIMES.search(bare)) and not own and (
-            block is None or timed
-        ):  # fmt: skip
-            block = Block(index + 1, "")
-            blocks.append(block)
-            block.lines.append(row)
-            timed = True
-        elif block is None:
-            page.take(row)
         else:
-            block.lines.append(row)
-            timed, own = timed or bool(played), own or bare.startswith(FIELDS)
+            timed = PLAYED.match(bare) is not None and TIMES.search(bare) is not None
+            if timed and (block is None or (block.timed and not block.own)):
+                block = Block(index + 1, "")
+                blocks.append(block)
+            if block is None:
+                page.take(row)
+            else:
+                block.take(row, bare, timed=timed)
     yield page, blocks
 
 

@@ -18,12 +18,14 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def words(text: str | None) -> str:
     """`text` on one line: spaces of any kind, and ends of lines, are one space each."""
-    return " ".join(_clean(text or "").split())
+    return " ".join(_clean(text).split()) if text else ""
 
 
 def prose(text: str | None) -> str | None:
     """`text` with its lines, which end with `\\n`, and no space around it; None for nothing."""
-    return _clean((text or "").replace("\r\n", "\n").replace("\r", "\n")).strip() or None
+    if not text:
+        return None
+    return _clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip() or None
 
 
 def settled(snip: Snip) -> Snip:
@@ -91,4 +93,6 @@ def place(name: str, line: int) -> str:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():
+        return text
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
