@@ -97,7 +97,7 @@ def _created(value: object) -> str | None:
         return value[:40]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if not 0 <= value / 1000 <= _LAST_YEAR:
+    if not 0 <= value <= _LAST_YEAR * 1000:
         return None
     moment = datetime.fromtimestamp(value // 1000, UTC)
     return moment.isoformat().replace("+00:00", "Z")

@@ -156,6 +156,12 @@ def test_the_first_bookmark_has_its_day() -> None:
     assert snip == Snip("the good part", start=16_000, created="2022-11-10T22:41:23Z")
 
 
+@pytest.mark.parametrize("made", ["1" * 400, "1e999", "-1", "[]", "true", '""'])
+def test_a_day_that_is_none_is_left_out(made: str) -> None:
+    text = f'[{{"libraryItemId": "a", "time": 1, "createdAt": {made}}}]'
+    assert read(text.encode(), "x.json").snips == (Snip("", start=1000),)
+
+
 _json: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3)
