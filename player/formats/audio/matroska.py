@@ -22,6 +22,7 @@ MOST_ELEMENTS = 20_000
 """Elements that are looked at on the way to the chapters: clusters of a day of sound."""
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_HOPS = 8
+_MOST_PARTS = 1000  # of a chapter or an edition, before what is inside it
 _MS = 1_000_000  # in nanoseconds
 
 
@@ -117,10 +118,10 @@ def _duration(data: bytes) -> Ms | None:
 def _chapters(data: bytes) -> list[Chapter]:
     best: tuple[bool, bool] | None = None
     chosen: tuple[Element, bool] | None = None
-    for edition in elements(data, 0, len(data)):
+    for edition in islice(elements(data, 0, len(data)), _MOST_PARTS):
         if edition.id != m.EDITION:
             continue
-        inside = elements(data, edition.body, edition.end)
+        inside = islice(elements(data, edition.body, edition.end), _MOST_PARTS)
         flags = {
             e.id: number(data, e) for e in inside if e.id in (m.EDITION_HIDDEN, m.EDITION_DEFAULT)
         }
@@ -142,7 +143,9 @@ def _flat(data: bytes, edition: Element, shown: bool) -> list[Chapter]:
     # Not by recursion: nothing says how deep they may be. Where to go on and up to where, whether
     # what is there is enabled, and whether it is a single chapter.
     stack = [(edition.body, edition.end, shown, _is_single(data, edition))]
-    while stack and len(found) < MOST_CHAPTERS:
+    for _ in range(4 * MOST_CHAPTERS):
+        if not stack or len(found) >= MOST_CHAPTERS:
+            break
         at, end, enabled, single = stack.pop()
         element = m.element_at(data, at, end) if at < end else None
         if element is None:
@@ -159,7 +162,7 @@ def _flat(data: bytes, edition: Element, shown: bool) -> list[Chapter]:
 
 def _is_single(data: bytes, parent: Element) -> bool:
     """Whether there are not two chapters in `parent`."""
-    inside = elements(data, parent.body, parent.end)
+    inside = islice(elements(data, parent.body, parent.end), _MOST_PARTS)
     return len(list(islice((e for e in inside if e.id == m.CHAPTER), 2))) < 2
 
 
@@ -167,7 +170,7 @@ def _chapter(data: bytes, atom: Element, enabled: bool) -> tuple[Chapter | None,
     """What an atom says, without those inside it, and whether those are enabled."""
     values: dict[int, int] = {}
     title = ""
-    for element in elements(data, atom.body, atom.end):
+    for element in islice(elements(data, atom.body, atom.end), _MOST_PARTS):
         if element.id == m.DISPLAY and not title:
             strings = (e for e in elements(data, element.body, element.end) if e.id == m.STRING)
             text = next((data[e.body : e.end] for e in strings), b"")

@@ -6,8 +6,7 @@ Source: RFC 8794 (EBML); RFC 9559 (Matroska).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 EBML, SEGMENT = 0x1A45DFA3, 0x18538067
 SEEK_HEAD, SEEK, SEEK_ID, SEEK_POSITION = 0x114D9B74, 0x4DBB, 0x53AB, 0x53AC
@@ -24,8 +23,7 @@ DISPLAY, STRING, LANGUAGE = 0x80, 0x85, 0x437C
 VOID, CRC = 0xEC, 0xBF
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """Where an element stands; `body` is where its content begins.
 
     Where it does not say how long it is, as in a live stream (`endless`), or goes on behind its

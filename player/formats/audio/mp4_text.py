@@ -92,7 +92,7 @@ def read_nero(data: bytes) -> list[Chapter]:
         entries, filled = _entries(data, at)
         many = len(entries)
         # One byte holds what is left of a greater count.
-        if filled and (many in counts or many & 0xFF in counts):
+        if many == MOST_CHAPTERS or (filled and (many in counts or many & 0xFF in counts)):
             sure, taken = 3, many
         else:
             sure, taken = max(((2, count) for count in counts if count <= many), default=(1, many))
