@@ -32,7 +32,7 @@ LOCKED = (
 _LOCKED = (b"aax ", b"aaxc")
 _NEAR: Ms = 1000
 _AT_ONCE: Ms = 100
-_SAME: Ms = 2
+_SAME: Ms = 2  # or half a tick of the film
 _MOST_TRACKS = 4
 _MOST_NERO = 16 * 1024 * 1024
 _MOST_TEXT = 32 * 1024 * 1024
@@ -63,9 +63,11 @@ def read(file: BinaryIO) -> list[Chapter]:
     pictures = [track for track in tracks if track.kind == b"vide"][:_MOST_TRACKS]
     nero = read_nero(content(file, find(file, moov, b"udta", b"chpl"), _MOST_NERO))
     nero.sort(key=lambda chapter: chapter.start)
-    chapters = _joined(_texts(file, movie, texts), nero)
+    same = max(_SAME, 500 // max(1, movie.scale) + 1)
+    chapters = _joined(_texts(file, movie, texts), nero, same)
     for track in pictures:
-        chapters = _illustrated(file, chapters, samples(file, movie, track, MOST_CHAPTERS))
+        shown = samples(file, movie, track, MOST_CHAPTERS)
+        chapters = _illustrated(file, chapters, shown, same)
     return list(tidy(chapters, movie.duration))
 
 
@@ -110,59 +112,76 @@ def _texts(file: BinaryIO, movie: Movie, tracks: Sequence[Track]) -> list[Chapte
                 title, url = read_sample(data)
                 chapters.append(Chapter(sample.start, title, sample.end, url))
         chapters.sort(key=lambda chapter: chapter.start)
-        found = _filled(found, chapters) if found else chapters
+        found = _filled(found, chapters, 0) if found else chapters
     return found
 
 
-def _joined(track: list[Chapter], nero: list[Chapter]) -> list[Chapter]:
+def _joined(track: list[Chapter], nero: list[Chapter], same: Ms) -> list[Chapter]:
     if not (track and nero):
         return track or nero
     if _weight(nero) > _weight(track):
-        return _filled(nero, track)
+        both = zip(_filled(nero, track, same), nero, strict=True)
+        return [replace(chapter, start=listed.start) for chapter, listed in both]
     # Before a first chapter that is not at 0, some programs put one without a title.
     away = [abs(chapter.start - nero[0].start) for chapter in track[:2]]
-    if not track[0].title and away[-1] < away[0] > _SAME:
+    if not track[0].title and away[-1] < away[0] > same:
         track = track[1:]
-    return _filled(track, nero)
+    return _filled(track, nero, same)
 
 
 def _weight(chapters: Sequence[Chapter]) -> tuple[int, int]:
     return sum(bool(chapter.title) for chapter in chapters), len(chapters)
 
 
-def _filled(chapters: Sequence[Chapter], others: Sequence[Chapter]) -> list[Chapter]:
-    """`chapters` with what they lack from the one of `others` at the same time, each used once."""
+def _filled(chapters: Sequence[Chapter], others: Sequence[Chapter], same: Ms) -> list[Chapter]:
+    """`chapters` with what they lack from those of `others` at the same time.
+
+    Times that are no more than `same` apart are one, as the other ones say it.
+    """
     found = []
-    at = 0
-    for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
-
-        def away(index: int, start: Ms = chapter.start) -> Ms:
-            return abs(others[index].start - start)
-
-        while at + 1 < len(others) and away(at + 1) < away(at):
-            at += 1
-        taken = at < len(others) and away(at) <= _NEAR
-        if taken and (after is None or away(at) <= abs(others[at].start - after.start)):
-            other = others[at]
+    for chapter, other in zip(chapters, _beside(chapters, others, same), strict=True):
+        if other is not None:
+            # The list counts in finer ticks than some tracks do.
+            one = abs(other.start - chapter.start) <= same
             chapter = replace(
                 chapter,
-                # The list counts in finer ticks than some tracks do.
-                start=other.start if away(at) <= _SAME else chapter.start,
+                start=other.start if one else chapter.start,
                 title=chapter.title or other.title,
                 url=chapter.url or other.url,
             )
-            at += 1
         found.append(chapter)
     return found
 
 
+def _beside(
+    chapters: Sequence[Chapter], others: Sequence[Chapter], same: Ms
+) -> list[Chapter | None]:
+    """For each of `chapters` the one of `others` that is the same, each used once."""
+    both = zip(chapters, others, strict=False)
+    if all(abs(chapter.start - other.start) <= same for chapter, other in both):
+        return [*others[: len(chapters)], *[None] * (len(chapters) - len(others))]
+    found: list[Chapter | None] = []
+    at = 0
+    for index, chapter in enumerate(chapters):
+        away = [abs(other.start - chapter.start) for other in others[at : at + 2]]
+        while len(away) == 2 and away[1] < away[0]:
+            at += 1
+            away = [abs(other.start - chapter.start) for other in others[at : at + 2]]
+        taken = bool(away) and away[0] <= _NEAR
+        if taken and index + 1 < len(chapters):
+            taken = away[0] <= abs(others[at].start - chapters[index + 1].start)
+        found.append(others[at] if taken else None)
+        at += taken
+    return found
+
+
 def _illustrated(
-    file: BinaryIO, chapters: Sequence[Chapter], pictures: Sequence[Sample]
+    file: BinaryIO, chapters: Sequence[Chapter], pictures: Sequence[Sample], same: Ms
 ) -> list[Chapter]:
     """`chapters` with the picture that is shown when each begins, or a moment later."""
     starts = [sample.start for sample in pictures]
     both = zip(chapters, starts, strict=False)
-    each = len(starts) == len(chapters) and all(abs(c.start - at) <= _SAME for c, at in both)
+    each = len(starts) == len(chapters) and all(abs(c.start - at) <= same for c, at in both)
     left = min(_MOST_PICTURES, file.seek(0, 2))
     seen: dict[tuple[int, int], Picture | None] = {}
     found = []

@@ -16,6 +16,7 @@ from player.formats.audio.mp4_tables import identity
 
 NARROW = (1 << 32) - 1
 """The last place that a table of 32 bits can hold."""
+_STILLS = (b"jpeg", b"mjpa", b"mjpb", b"png ", b"gif ", b"tiff", b"raw ")
 
 
 @dataclass(slots=True)
@@ -33,13 +34,16 @@ class Moov:
     def without_chapters(cls, tree: Box, chapter_tracks: Sequence[int]) -> Moov:
         """Take out of `tree` its tracks of these numbers, counted from 0, and all that names them.
 
+        What is no track of still pictures but a film that is played stays: somebody named it
+        wrongly.
+
         Raises FormatError where the tables are damaged.
         """
         moov = cls(tree)
         for index, trak in enumerate(part for part in tree.parts if part.kind == b"trak"):
             table = trak.inside(b"mdia", b"minf", b"stbl")
             places = places_of(table) if table else array("Q")
-            if index in chapter_tracks:
+            if index in chapter_tracks and not _is_film(trak):
                 moov.gone.extend(array("Q", places))
                 trak.kind = b""
                 continue
@@ -113,6 +117,12 @@ def _content(trak: Box, *path: bytes) -> bytes:
 
 def _handler(trak: Box) -> bytes:
     return _content(trak, b"mdia", b"hdlr")[8:12]
+
+
+def _is_film(trak: Box) -> bool:
+    entries = _content(trak, b"mdia", b"minf", b"stbl", b"stsd")
+    played = number(_content(trak, b"tkhd"), 0) & 1
+    return _handler(trak) == b"vide" and bool(played) and entries[12:16] not in _STILLS
 
 
 def _is_here(trak: Box) -> bool:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, Literal, TypeAlias
 
 from player.domain.episode import Chapter
@@ -64,44 +65,29 @@ def write(
     atoms = outermost(source)
     moov_atom = _takes_chapters(source, atoms)
     movie = read_movie(source, moov_atom)
-    if not movie.scale:
-        raise FormatError(DAMAGED)
-    old = chapter_tracks(movie)
     source.seek(moov_atom.body)
     tree = grow(b"moov", source.read(moov_atom.end - moov_atom.body))
-    moov = Moov.without_chapters(
-        tree, [index for index, track in enumerate(movie.tracks) if track in old]
-    )
+    old = chapter_tracks(movie)
+    numbers = [index for index, track in enumerate(movie.tracks) if track in old]
+    moov = Moov.without_chapters(tree, numbers)
+    if not movie.scale:
+        raise FormatError(DAMAGED)
     if not moov.sounding:
         raise FormatError(_SILENT)
     if any(part.kind == b"saio" for table, _ in moov.places for part in table.parts):
         raise FormatError(_ELSEWHERE)
     chapters = sorted(chapters, key=lambda chapter: chapter.start)
-    showing, texts, pictures = _samples(chapters, movie)
-    data = b"".join(texts)
-    more, places = _together(pictures, len(data))
-    data += more
-    ids = moov.free_ids(bool(texts) + bool(pictures))
+    new = _NewTracks.of(chapters, movie, moov)
     if chapters:
-        moov.name_chapters(ids, write_nero(chapters))
+        moov.name_chapters(new.ids, write_nero(chapters))
     size = source.seek(0, 2)
-    slack = 2 * len(tree.dump()) + len(data) + 64 * len(chapters) + 2048
-
-    def dump(base: int, shift: Shift | None) -> bytes:
-        """What tells of the tracks, where the samples of chapters stand from `base` on."""
-        wide = size + slack > NARROW
-        tracks = []
-        if texts:
-            tracks.append(text_track(ids[0], showing, texts, base, wide=wide))
-        if pictures:
-            there = [base + place for place in places]
-            tracks.append(picture_track(ids[1], showing, pictures, there, wide=wide))
-        return moov.dump(tracks, shift, slack)
-
+    slack = 2 * len(tree.dump()) + len(new.data) + 64 * len(chapters) + 2048
+    wide = size + slack > NARROW
     order = _order(atoms, moov_atom, _only_of_chapters(atoms, moov), size)
-    data = atom(b"mdat", data) if data else b""
-    base, shift = _moves(order, {"moov": len(dump(0, None)), "data": len(data)})
-    made = {"moov": dump(base + 8, shift), "data": data}
+    data = atom(b"mdat", new.data) if new.data else b""
+    length = len(moov.dump(new.made(0, wide=wide), None, slack))
+    base, shift = _moves(order, {"moov": length, "data": len(data)})
+    made = {"moov": moov.dump(new.made(base + 8, wide=wide), shift, slack), "data": data}
     pieces = [made[slot] if isinstance(slot, str) else slot for slot in order]
     put_together(source, target, pieces, progress)
 
@@ -129,20 +115,47 @@ def _takes_chapters(source: BinaryIO, atoms: Sequence[Atom]) -> Atom:
     return moov
 
 
-def _samples(chapters: Sequence[Chapter], movie: Movie) -> tuple[Showing, list[bytes], list[bytes]]:
-    """When the chapters are shown, their texts, and their pictures, if there are any."""
-    starts = [chapter.start for chapter in chapters] or [0]
-    end = max(movie.duration or 0, starts[-1] + 1)
-    texts = [write_sample(chapter) for chapter in chapters]
-    images = [chapter.image.data if chapter.image else None for chapter in chapters]
-    pictures = [data if data and is_picture(data) else b"" for data in images]
-    first = next(filter(None, pictures), b"")
-    none = blank(png=is_png(first))
-    return (
-        Showing(movie.scale, starts, end),
-        texts,
-        [data or none for data in pictures] if first else [],
-    )
+@dataclass(frozen=True, slots=True)
+class _NewTracks:
+    """The tracks to be made: titles and, unless `pictures` is empty, pictures.
+
+    `data` are the samples of both, `places` where in it each picture begins.
+    """
+
+    ids: Sequence[int]
+    showing: Showing
+    texts: Sequence[bytes]
+    pictures: Sequence[bytes]
+    data: bytes
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, chapters: Sequence[Chapter], movie: Movie, moov: Moov) -> _NewTracks:
+        """Those for `chapters`, which are in order of time."""
+        starts = [chapter.start for chapter in chapters] or [0]
+        end = max(movie.duration or 0, starts[-1] + 1)
+        texts = [write_sample(chapter) for chapter in chapters]
+        images = [chapter.image.data if chapter.image else None for chapter in chapters]
+        pictures = [data if data and is_picture(data) else b"" for data in images]
+        first = next(filter(None, pictures), b"")
+        none = blank(png=is_png(first))
+        pictures = [data or none for data in pictures] if first else []
+        data = b"".join(texts)
+        more, places = _together(pictures, len(data))
+        ids = moov.free_ids(bool(texts) + bool(pictures))
+        return cls(ids, Showing(movie.scale, starts, end), texts, pictures, data + more, places)
+
+    def made(self, base: int, *, wide: bool) -> list[bytes]:
+        """The tracks, with `data` from `base` on; `wide` is for places over 32 bits."""
+        tracks = []
+        if self.texts:
+            tracks.append(text_track(self.ids[0], self.showing, self.texts, base, wide=wide))
+        if self.pictures:
+            places = [base + place for place in self.places]
+            tracks.append(
+                picture_track(self.ids[1], self.showing, self.pictures, places, wide=wide)
+            )
+        return tracks
 
 
 def _together(samples: Sequence[bytes], base: int) -> tuple[bytes, list[int]]:

@@ -241,10 +241,10 @@ def test_a_track_that_is_500_hours_long(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mdat", ["", "wide"])
 def test_files_put_together_in_other_ways(front: bool, mdat: str, tmp_path: Path) -> None:
     old = [
-        Track(1, b"soun", [(5000, b"sound 1"), (5000, b"and 2")], [3, 4], wide=True, version=1),
+        Track(1, b"soun", [(5000, b"sound 1"), (5000, b"and 2")], [3, 4, 8], wide=True, version=1),
         Track(3, samples=[(1000, text("old")), (9000, text("older"))]),
-        Track(4, b"vide", [(10_000, jpeg())]),
-        Track(8, b"vide", [(10_000, b"a film")]),
+        Track(4, b"vide", [(10_000, jpeg())], entry=b"jpeg"),
+        Track(8, b"vide", [(10_000, b"a film")], entry=b"avc1"),
     ]
     tail = atom(b"uuid", b"more") + b"TAG"
     data = movie(
