@@ -162,6 +162,8 @@ READERS: tuple[Reader, ...] = (
            ("episode",)),
     Reader("vlc-xspf", "VLC bookmarks (XSPF)", "snips.vlc_xspf", "xml", (".xspf",), ("snips",)),
     Reader("opml", "List of feeds (OPML)", "feeds.opml", "xml", (".opml",), ("episode",)),
+    Reader("ttml", "TTML transcript", "transcripts.ttml", "xml", (".ttml", ".dfxp"),
+           ("transcript",)),
 )
 
 WRITERS: tuple[Writer, ...] = (

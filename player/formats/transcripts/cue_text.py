@@ -12,14 +12,12 @@ from typing import TypeAlias
 
 from player.domain.episode import Line, Word
 from player.domain.timecode import Ms
-from player.formats.times import from_clock
-from player.formats.transcripts.lines import LONGEST_TEXT, flat, speaker
+from player.formats.transcripts.lines import LONGEST_TEXT, Clocks, flat, speaker
 
 Named: TypeAlias = Callable[[str], tuple[str | None, str]]
 """Takes the speaker off the front of a text."""
 
 _TAG = re.compile(r"<([^<>]{0,600})>")
-_TIME = re.compile(r"(?:\d{1,4}:)?\d{1,5}:\d{2}[.,]\d{1,3}", re.ASCII)
 _VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.+)", re.DOTALL)
 _SSA = re.compile(r"\{\\[^{}]{0,100}\}")
 _RUBY = re.compile(r"<rt>[^<]{0,200}(?:</rt>)?")
@@ -32,12 +30,9 @@ def plain(text: str) -> str:
 
 
 def read(
-    text: str, start: Ms, end: Ms | None, named: Named | None, known: dict[str, Ms]
+    text: str, start: Ms, end: Ms | None, named: Named | None, clocks: Clocks
 ) -> Iterator[Line]:
-    """The lines of one cue: one for each voice in it, with the times of words where they are.
-
-    `known` remembers the seconds that were read, for hundreds of thousands of words.
-    """
+    """The lines of one cue: one for each voice in it, with the times of words where they are."""
     text = text[:LONGEST_TEXT]
     if "{\\" in text:
         text = _SSA.sub("", text)
@@ -49,33 +44,25 @@ def read(
     times, texts = [start], parts[:1]
     voice: str | None = None
     for tag, text in zip(parts[1::2], parts[2::2], strict=True):
-        second = known.get(tag[:9])
-        if second is not None and len(tag) == 12 and tag[9:].isdecimal():
-            time = second + int(tag[9:])
-        elif tag[:1].isdigit() and (new := _time(tag, known)) is not None:
-            time = new
+        if tag[:1].isdigit() and (time := clocks.ms(tag)) is not None and _is_time(tag):
+            if time < times[-1]:
+                time = times[-1]
+            elif end is not None and time > end:
+                time = end
+            times.append(time)
+            texts.append(text)
         elif tag[:1] == "v" and (match := _VOICE.fullmatch(tag)):
             yield from _line(times, texts, end, voice, named)
             voice = speaker(html.unescape(match[1]))
             times, texts = times[-1:], [text]
-            continue
         else:
             texts[-1] += text
-            continue
-        if time < times[-1]:
-            time = times[-1]
-        elif end is not None and time > end:
-            time = end
-        times.append(time)
-        texts.append(text)
     yield from _line(times, texts, end, voice, named)
 
 
-def _time(tag: str, known: dict[str, Ms]) -> Ms | None:
-    time = from_clock(tag) if _TIME.fullmatch(tag) else None
-    if time is not None and len(tag) == 12 and tag[8] in ".,":
-        known[tag[:9]] = time - int(tag[9:])
-    return time
+def _is_time(tag: str) -> bool:
+    """Whether a tag that is a clock has a fraction, too: `<1:20>` may be anything."""
+    return "." in tag or "," in tag
 
 
 def _line(

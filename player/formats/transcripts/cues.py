@@ -17,7 +17,7 @@ from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
 from player.formats.times import from_clock
 from player.formats.transcripts import cue_text
-from player.formats.transcripts.lines import gather
+from player.formats.transcripts.lines import Clocks, gather
 
 TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
@@ -71,12 +71,12 @@ def read(
     """
     file = _File(re.sub(r"\r\n?", "\n", text), name, times, loose)
     cues = _unrolled(list(_cues(file)))
-    known: dict[str, Ms] = {}
+    clocks = Clocks()
     lines = gather(
         (
             line
             for cue in cues
-            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, known)
+            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, clocks)
         ),
         lambda message: file.error(len(file.text), message),
     )

@@ -16,9 +16,9 @@ from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError
 from player.domain.timecode import LONGEST, Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
-from player.formats.times import from_clock
 from player.formats.transcripts.lines import (
     LONGEST_TEXT,
+    Clocks,
     flat,
     gather,
     language,
@@ -52,6 +52,7 @@ class _File:
     name: str
     tags: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    clocks: Clocks = field(default_factory=lambda: Clocks(digits=2))
 
     def report(self, row: int, message: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -93,7 +94,7 @@ def _rows(file: _File, text: str) -> Iterator[Line]:
         starts: list[Ms] = []
         place = 0
         while (match := _STAMP.match(row, place)) and len(starts) < _MOST_STAMPS:
-            start = from_clock(match[1])
+            start = file.clocks.ms(match[1])
             if start is None:
                 file.report(number, f"“{match[1]}” is no time such as 00:12.50.")
             else:
@@ -106,26 +107,26 @@ def _rows(file: _File, text: str) -> Iterator[Line]:
             file.report(number, "this line has no time of its own; it follows the one before it.")
             yield Line(None, None, flat(row[place:]))
             continue
-        line = _line(starts[0], row[place:])
+        line = _line(starts[0], row[place:], file.clocks)
         yield line
         if len(line.words) * len(starts) > _MOST_REPEATED:
             line = replace(line, words=())
         yield from (_moved(line, start - starts[0]) for start in starts[1:])
 
 
-def _line(start: Ms, rest: str) -> Line:
+def _line(start: Ms, rest: str, clocks: Clocks) -> Line:
     parts = _WORD.split(rest)
     if len(parts) == 1:
         return Line(start, None, flat(rest))
     times, texts = [start], parts[:1]
     for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
-        times.append(max(from_clock(stamp) or 0, times[-1]))
+        times.append(max(clocks.ms(stamp) or 0, times[-1]))
         texts.append(text)
     times.append(-1)
     words = [
         Word(times[index], times[index + 1], word)
         for index, text in enumerate(texts)
-        if (word := flat(text))
+        if text != " " and (word := flat(text))
     ]
     return Line(start, None, flat("".join(texts)), None, tuple(words))
 
@@ -200,7 +201,7 @@ def write(episode: Episode) -> str:
 
 
 def _untimed(text: str) -> str:
-    return _WORD.sub(r"(\1)", text)
+    return _WORD.sub(r"(\1)", text) if "[" in text or "<" in text else text
 
 
 def _rounded(ms: Ms) -> Ms:

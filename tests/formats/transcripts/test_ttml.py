@@ -1,0 +1,148 @@
+"""TTML as the standard has it, as broadcasters write it, and as Apple does."""
+
+from __future__ import annotations
+
+import pytest
+
+from player.domain.episode import Episode, Line, Problem, Word
+from player.domain.errors import FormatError
+from player.formats import identify
+
+TT = (
+    '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" '
+    'xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xml:lang="en"{}>{}</tt>'
+)
+APPLE = (
+    '<tt xmlns="http://www.w3.org/ns/ttml" '
+    'xmlns:podcasts="http://podcasts.apple.com/transcript-ttml-internal" '
+    'xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xml:lang="en"><head><metadata /></head>'
+    '<body dur="4148.949"><div begin="0.220" end="1:09:04.480">'
+    '<p begin="0.220" end="28.620" ttm:agent="SPEAKER_1">'
+    '<span begin="0.220" end="1.300" podcasts:unit="sentence" xml:lang="en">'
+    '<span begin="0.220" end="0.500" podcasts:unit="word">Welcome</span>'
+    '<span begin="0.500" end="0.640" podcasts:unit="word">to</span>'
+    '<span begin="0.640" end="1.300" podcasts:unit="word">Earmark.</span></span>'
+    '<span begin="3.320" end="4.460" podcasts:unit="sentence">'
+    '<span begin="3.320" end="3.540" podcasts:unit="word">Hello.</span></span></p>'
+    '<p begin="1:02.340" end="1:03.000" ttm:agent="SPEAKER_2">'
+    '<span podcasts:unit="sentence"><span begin="1:02.340" end="1:03.000" podcasts:unit="word">Hi.'
+    "</span></span></p></div></body></tt>"
+)
+
+
+def read(body: str, attributes: str = "") -> Episode:
+    text = TT.format(attributes, body)
+    reader, episode = identify(text.encode(), "talk.ttml")
+    assert reader.id == "ttml"
+    return episode
+
+
+def test_apple_s_transcripts_have_sentences_and_words() -> None:
+    reader, episode = identify(APPLE.encode(), "transcript.xml")
+    assert (reader.id, episode.language) == ("ttml", "en")
+    words = (Word(220, 500, "Welcome"), Word(500, 640, "to"), Word(640, 1300, "Earmark."))
+    assert episode.transcript == (
+        Line(220, 1300, "Welcome to Earmark.", "SPEAKER_1", words),
+        Line(3320, 4460, "Hello.", "SPEAKER_1"),
+        Line(62_340, 63_000, "Hi.", "SPEAKER_2"),
+    )
+    assert episode.problems == ()
+
+
+def test_times_are_those_within_the_parent() -> None:
+    body = (
+        '<head><metadata><ttm:agent xml:id="a" type="person"><ttm:name type="full">Ann B.'
+        "</ttm:name></ttm:agent></metadata></head>"
+        '<body begin="5s"><div begin="5s" end="55s" ttm:agent="a">'
+        '<p begin="1s" end="2s">One<br/>two'
+        "<metadata><ttm:desc>not said</ttm:desc></metadata></p>"
+        '<p begin="00:00:03.5" dur="500ms">three <span tts="x">four</span></p>'
+        '<p begin="40s" end="99s"><span begin="1s" end="2s">five</span> '
+        '<span begin="2s">six</span>!</p><p><span begin="44s" end="45s">seven</span></p>'
+        "</div></body>"
+    )
+    assert read(body).transcript == (
+        Line(11_000, 12_000, "One two", "Ann B."),
+        Line(13_500, 14_000, "three four", "Ann B."),
+        Line(
+            50_000,
+            60_000,
+            "five six!",
+            "Ann B.",
+            (Word(51_000, 52_000, "five"), Word(52_000, 60_000, "six")),
+        ),
+        Line(54_000, 55_000, "seven", "Ann B."),
+    )
+
+
+def test_paragraphs_in_a_row_follow_each_other() -> None:
+    body = (
+        '<body><div begin="10s" timeContainer="seq"><p dur="2s">One</p><p dur="3s">two</p>'
+        '<p begin="1s" dur="1s">three</p></div></body>'
+    )
+    assert [(line.start, line.end) for line in read(body).transcript] == [
+        (10_000, 12_000),
+        (12_000, 15_000),
+        (16_000, 17_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("time", "attributes", "ms"),
+    [
+        ("00:01:02.5", "", 62_500),
+        ("01:00:00", "", 3_600_000),
+        ("00:00:01:15", "", 1500),
+        ("00:00:01:10", ' ttp:frameRate="25"', 1400),
+        ("00:00:01:12.1", ' ttp:frameRate="24" ttp:subFrameRate="2"', 1521),
+        ("24f", ' ttp:frameRate="24" ttp:frameRateMultiplier="1000 1001"', 1001),
+        ("2t", "", 2000),
+        ("20000000t", ' ttp:tickRate="10000000"', 2000),
+        ("50t", ' ttp:frameRate="25"', 2000),
+        ("1.5h", "", 5_400_000),
+        ("2m", "", 120_000),
+        ("3.25s", "", 3250),
+        ("12ms", "", 12),
+        ("75.5", "", 75_500),
+        ("1:02.340", "", 62_340),
+    ],
+)
+def test_times_of_every_kind(time: str, attributes: str, ms: int) -> None:
+    (line,) = read(f'<body><div><p begin="{time}">x</p></div></body>', attributes).transcript
+    assert line.start == ms
+
+
+def test_times_that_cannot_be_are_told() -> None:
+    body = (
+        '<body><div>\n<p begin="soon">a</p>\n<p begin="99999h">b</p>\n<p begin="2s" end="1s">c</p>'
+        '\n<p begin="-1s">d</p><p begin="0s"> </p></div></body>'
+    )
+    episode = read(body, ' ttp:frameRate="0" ttp:tickRate="x" ttp:frameRateMultiplier="1 0"')
+    assert episode.transcript == (
+        Line(0, None, "a"), Line(0, None, "b"), Line(2000, None, "c"), Line(2000, None, "d"),
+    )  # fmt: skip
+    unknown = "“begin” is no time that Earmark knows."
+    late = "this has no time, so it follows the line before it."
+    assert episode.problems == tuple(
+        Problem("warning", f"talk.ttml:{row}:1", message)
+        for row in (2, 3, 5)
+        for message in (unknown, late)
+    )
+
+
+def test_a_long_paragraph_of_words_becomes_lines() -> None:
+    said = "One two three four five six seven eight nine ten eleven. " * 5
+    spans = " ".join(
+        f'<span begin="{n}s" end="{n + 1}s">{word}</span>' for n, word in enumerate(said.split())
+    )
+    found = read(f'<body><div><p begin="0s">{spans}</p></div></body>').transcript
+    assert [line.text for line in found] == [said.split(". ")[0] + "."] * 5
+
+
+def test_old_names_and_empty_documents() -> None:
+    old = '<tt xmlns="http://www.w3.org/2006/10/ttaf1"><body><div><p begin="1s">x</p></div></body>'
+    old += "</tt>"
+    assert identify(old.encode(), "talk.dfxp")[1].transcript == (Line(1000, None, "x"),)
+    for body in ("", "<body/>", '<body><div><p begin="1s"/></div></body>'):
+        with pytest.raises(FormatError, match="there are no lines in this transcript"):
+            read(body)
