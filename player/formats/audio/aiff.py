@@ -62,7 +62,7 @@ def duration(file: BinaryIO) -> Ms | None:
 def _layout(file: BoundedFile) -> tuple[float, int]:
     """The sample rate, 0 where none is told, and the number of sample frames."""
     for chunk in iff.chunks(file, "big"):
-        if chunk.name == b"COMM":
+        if chunk.name == b"COMM" and chunk.end - chunk.body >= 18:
             layout = file.read_at(chunk.body, 18)
             return _extended(layout[8:18]), int.from_bytes(layout[2:6], "big")
     return 0.0, 0
@@ -137,7 +137,7 @@ def _place(ms: Ms, rate: float) -> int:
 
 def _extended(data: bytes) -> float:
     """The number in ten bytes that AIFF has for its sample rate; 0 where it is none for sound."""
-    if len(data) < 10 or data[0] & 0x80:
+    if data[0] & 0x80:
         return 0.0
     exponent = int.from_bytes(data[:2], "big") - 16383 - 63
     if not -63 <= exponent <= 0:

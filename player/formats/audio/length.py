@@ -9,7 +9,7 @@ from player.domain.timecode import LONGEST, Ms
 from player.formats.audio.bounded import BoundedFile
 
 _MOST_FRAMES = 4 * 1024**3
-_PLACES = 32
+_PLACES = 64
 
 
 def in_ms(seconds: float | None) -> Ms | None:
@@ -25,7 +25,7 @@ def is_aac(head: bytes) -> bool:
 
 
 def counted(file: BinaryIO) -> Ms | None:
-    """The length of an MP3, by all its frames (an hour takes 0.3 s)."""
+    """The length of an MP3, by all its frames (an hour takes 0.3 s, and is read to its end)."""
     import av
 
     source: Any = BoundedFile(file, _MOST_FRAMES, _MOST_FRAMES)

@@ -19,6 +19,7 @@ from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
 from player.formats.audio.pieces import Piece, assemble
 
 _POINT = Struct("<II4sIII")
+_FORMAT = Struct("<HHII")
 _REGION = Struct("<II4sHHHH")
 _UTF_8 = 65001
 _LISTS = (b"LIST", b"list")
@@ -49,7 +50,7 @@ def write(
             "chapters are not written into WAV files of this kind (RF64), which are made for more "
             "than 4 GB. Convert it to FLAC, and write the chapters into that."
         )
-    rate = _rate(file)
+    rate, _ = _layout(file)
     if not rate:
         raise FormatError("this WAV file does not tell its sample rate, so it takes no chapters.")
     kept = iff_write.with_chapters(file, "little", lambda c: _is_of_cues(file, c), (), None)
@@ -61,21 +62,18 @@ def write(
 def duration(file: BinaryIO) -> Ms | None:
     """The length of the recording, by its size and its bytes a second."""
     bounded = BoundedFile(file)
-    pace = 0
-    for chunk in iff.chunks(bounded, "little"):
-        if chunk.name == b"fmt ":
-            pace = int.from_bytes(bounded.read_at(chunk.body + 8, 4), "little")
-        elif chunk.name == b"data":
-            return iff.time_of(chunk.end - chunk.body, pace)
-    return None
+    _, pace = _layout(bounded)
+    sound = next((c for c in iff.chunks(bounded, "little") if c.name == b"data"), None)
+    return iff.time_of(sound.end - sound.body, pace) if sound else None
 
 
-def _rate(file: BoundedFile) -> int:
-    """The sample rate; 0 where none is told."""
+def _layout(file: BoundedFile) -> tuple[int, int]:
+    """The sample rate, and the bytes a second; 0 where none is told."""
     for chunk in iff.chunks(file, "little"):
-        if chunk.name == b"fmt ":
-            return int.from_bytes(file.read_at(chunk.body + 4, 4), "little")
-    return 0
+        if chunk.name == b"fmt " and chunk.end - chunk.body >= 16:
+            _, _, rate, pace = _FORMAT.unpack(file.read_at(chunk.body, _FORMAT.size))
+            return rate, pace
+    return 0, 0
 
 
 def _is_of_cues(file: BoundedFile, chunk: iff.Chunk) -> bool:
@@ -87,7 +85,7 @@ def _is_of_cues(file: BoundedFile, chunk: iff.Chunk) -> bool:
 
 def _cues(file: BoundedFile) -> list[Chapter]:
     """The cue points in order of time; a region tells where one ends."""
-    rate = _rate(file)
+    rate, _ = _layout(file)
     points: list[tuple[int, int, int]] = []
     names: dict[tuple[bytes, int], str] = {}
     lengths: dict[int, int] = {}
