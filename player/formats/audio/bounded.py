@@ -6,11 +6,22 @@ import functools
 import os
 from typing import Any, BinaryIO
 
+from player.domain.errors import FormatError
+
 BUDGET = 192 * 1024 * 1024
 """Bytes that may be read from one file for its tags; pictures are the most of it."""
 
 MOST_READS = 400_000
 """Times that may be read from it; a file of empty blocks has a million of them in 4 MB."""
+
+
+class TooMuchError(FormatError, OSError):
+    """There is more to be read than any sound file has; an OSError for those who read by it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this file has too much in its tags to be read. It may be damaged; download it again."
+        )
 
 
 class BoundedFile:
@@ -30,14 +41,14 @@ class BoundedFile:
         self.name = "audio"
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; raises OSError where the budget is used up."""
+        """Up to `size` bytes; raises TooMuchError where the budget is used up."""
         # Python sets aside all that is asked for, so no more is asked for than is there.
         there = max(0, self.size - self._file.tell())
         data = self._file.read(min(there if size < 0 else size, there, self._left + 1))
         self._left -= len(data)
         self._reads -= 1
         if self._left < 0 or self._reads < 0:
-            raise OSError("too much to read")
+            raise TooMuchError
         return data
 
     def read_at(self, at: int, size: int) -> bytes:

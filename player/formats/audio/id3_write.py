@@ -17,7 +17,7 @@ from player.domain.timecode import Ms
 from player.formats.addresses import is_web
 from player.formats.audio import id3_older, id3_text, overdrive
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.chapters import fits, plain
+from player.formats.audio.chapters import MOST_CHAPTERS, fits, plain
 from player.formats.audio.id3 import ORDERED, TOP
 from player.formats.audio.id3_frames import (
     Frame,
@@ -67,6 +67,7 @@ def rewritten(tag: Tag | None, chapters: Sequence[Chapter], length: Ms | None) -
     has for them: other characters as `%C3%A4`. Raises FormatError where the tag would be larger
     than 128 MB, or cannot be taken over.
     """
+    chapters = chapters[:MOST_CHAPTERS]
     if tag is None:
         tag = Tag(0, 0, 3, b"")
     old = tag.end - tag.start
@@ -155,7 +156,10 @@ def _said(chapter: Chapter, version: int) -> Iterable[Part]:
 
 
 def _picture(image: Picture) -> tuple[bytes, bytes] | None:
-    """The type of a picture and its bytes, or what stands for its address; None for a path."""
+    """The type of a picture and its bytes, or what stands for its address.
+
+    None for a path, and for more bytes than are read.
+    """
     if image.data is not None and fits(image.data):
         return id3_text.kind_of(image.data).encode(), image.data
     if image.source and is_web(image.source):

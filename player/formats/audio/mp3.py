@@ -9,11 +9,9 @@ from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio import length
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.id3_frames import Tag, tags
+from player.formats.audio.id3_frames import tags
 from player.formats.audio.id3_write import holds_chapters, rewritten
 from player.formats.audio.pieces import Piece, assemble
-
-_ENDLESS = Tag(0, 0, 4, b"", whole=False)
 
 
 def write(
@@ -29,10 +27,7 @@ def write(
     too large.
     """
     file = BoundedFile(source)
-    try:
-        found = tags(file)
-    except OSError:
-        found = [_ENDLESS]
+    found = tags(file)
     if not all(tag.whole for tag in found):
         raise FormatError(
             "the ID3 tag of this file is damaged: it claims to be larger than it can be. Write it "

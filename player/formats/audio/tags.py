@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,21 +15,15 @@ from player.domain.episode import Chapter, Episode, Person, Picture, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
-from player.formats.audio import id3, id3_frames, iff, length, matroska, mp4, overdrive
+from player.formats.audio import id3, id3_frames, id3_known, iff, length, matroska, mp4, overdrive
 from player.formats.audio.bounded import BoundedFile, guard_mutagen
 from player.formats.audio.chapters import MAX_PICTURE, clean, fits
-from player.formats.audio.id3_frames import Tag
 from player.formats.audio.mp4_atoms import FIRST
 from player.formats.text import stem
 
 _LONGEST_NOTES = 200_000
-_MOST_FRAMES = 40
-"""Frames of one kind that are read from an ID3 tag, comments and pictures among them."""
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _ID3_KEYS = {"title": "TIT2", "artist": "TPE1", "album": "TALB", "date": "TDRC"}
-_ID3_FRAMES = frozenset(
-    b"TIT2 TPE1 TALB TDRC TYER TDAT COMM APIC TT2 TP1 TAL TYE TDA COM PIC".split()
-)
 _MP4_KEYS = {
     "title": "\xa9nam", "artist": "\xa9ART", "album": "\xa9alb", "date": "\xa9day",
     "description": "ldes", "comment": "desc",
@@ -130,33 +122,7 @@ def _from_id3(file: BinaryIO, head: bytes, found: _Found) -> None:
     found.head = bounded.read_at(found.start, 4)
     found.chapters = id3.first(tags) or overdrive.first(tags)
     for tag in tags:
-        _texts_of(_in_mutagen(tag), found)
-
-
-def _in_mutagen(tag: Tag) -> Any:
-    """Those frames of `tag` that are read here, by mutagen; small ones go first.
-
-    It copies all that follows for each frame, and so gets few of them.
-    """
-    from mutagen import id3 as mutagen_id3
-
-    make: Any = mutagen_id3.ID3
-    taken: Counter[bytes] = Counter()
-    texts, pictures = b"", b""
-    for frame in tag.frames():
-        name = frame.name.rstrip(b"\0")
-        if name not in _ID3_FRAMES or taken[name] >= _MOST_FRAMES:
-            continue
-        taken[name] += 1
-        made = id3_frames.framed(frame.name, tag.content(frame), tag.version)
-        if name in (b"APIC", b"PIC"):
-            if len(pictures) + len(made) < 2 * MAX_PICTURE:
-                pictures += made
-        elif len(texts) + len(made) < MAX_PICTURE:
-            texts += made
-    body = texts + pictures
-    head = b"ID3" + bytes([tag.version, 0, 0]) + id3_frames.safe(len(body))
-    return make(BytesIO(head + body), load_v1=False)
+        _texts_of(id3_known.parsed(tag), found)
 
 
 def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
