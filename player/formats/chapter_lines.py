@@ -51,6 +51,7 @@ _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BRACKETED = re.compile(rf"(?P<bracket>{_OPEN})\s?{_SPAN}\s?{_CLOSE}{_SEPARATOR}")
 _BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s{_BETWEEN})*_~`{_IDEOGRAPH}]){_SEPARATOR}")
 _AT_END = re.compile(rf"(?P<bracket>{_OPEN}\s?)?{_SPAN}(?:\s?{_CLOSE})?$")
+_HINT = re.compile(r"\d[:hm]")
 _ALONE = re.compile(rf"{_OPEN}?\s?{_SPAN}\s?{_CLOSE}?")
 _LOOSE = re.compile(r"[\[(]([^\])]{1,40})[\])]\s*(.*)|(\S+)\s*(.*)")
 _TAIL = 48
@@ -83,7 +84,7 @@ class Found:
 
 def find(line: str) -> Found | None:
     """The time and title in `line` where one of them is at an end of it, else None."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or not _HINT.search(line):
         return None
     bare, url = _unlinked(line)
     bare = _LEAD.sub("", bare, count=1) if _LEAD.match(bare) else bare
@@ -159,6 +160,8 @@ def _below(lines: Iterable[str]) -> list[Chapter]:
     found: list[Chapter] = []
     start: Ms | None = None
     for line in lines:
+        if start is None and not _HINT.search(line):
+            continue
         bare = line[:LONGEST_LINE].strip().strip(_MARKUP)
         if match := _ALONE.fullmatch(bare):
             try:

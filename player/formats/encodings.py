@@ -154,7 +154,10 @@ def guess(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """Some of the first lines that have bytes beyond ASCII, each once."""
+    """Some of the first lines that have bytes beyond ASCII, each once, and ending with a break.
+
+    One that had to be cut has none, for a character may be cut with it.
+    """
     first = _BEYOND.search(data)
     if first is None:
         return b""
@@ -162,13 +165,13 @@ def _sample(data: bytes) -> bytes:
     lines: dict[bytes, None] = {}
     size = 0
     for line in data[max(begin, first.start() - _BEFORE) :][:_LOOKED_AT].splitlines():
-        if _BEYOND.search(line) and line not in lines:
-            # A line that is cut must be the last, for a character may be cut with it.
-            lines[line[: _SAMPLE - size]] = None
-            size += len(line)
-            if size >= _SAMPLE:
-                break
-    return b"\n".join(lines)
+        if not _BEYOND.search(line) or line in lines:
+            continue
+        if size + len(line) > _SAMPLE:
+            return b"\n".join((*lines, line[: _SAMPLE - size]))
+        lines[line] = None
+        size += len(line)
+    return b"\n".join((*lines, b""))
 
 
 def _candidates(sample: bytes) -> Iterator[tuple[str, float]]:
@@ -185,7 +188,7 @@ def _candidates(sample: bytes) -> Iterator[tuple[str, float]]:
 
 def _decoded(sample: bytes, codec: str) -> str | None:
     try:
-        text = codecs.getincrementaldecoder(codec)().decode(sample)
+        text = codecs.getincrementaldecoder(codec)().decode(sample, sample.endswith(b"\n"))
     except (UnicodeDecodeError, LookupError):
         return None
     return None if _C1.search(text) else text

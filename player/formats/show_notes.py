@@ -39,7 +39,7 @@ def read(text: str, name: str) -> Episode:
         episode = Episode(title=title or stem(name), notes=text.strip("\n").rstrip() or None)
     else:
         episode = page if page.title else replace(page, title=stem(name))
-    lines = [_ESCAPED.sub(r"\1", line) for line in (episode.notes or "").split("\n")]
+    lines = _ESCAPED.sub(r"\1", episode.notes or "").split("\n")
     chapters = chapter_lines.find_all(_of_markup(lines) if _BREAK.search(text) else lines)
     return replace(episode, chapters=tuple(chapters), links=_links(lines))
 

@@ -204,6 +204,9 @@ def test_a_guess_is_one_that_can_be(text: str, codec: str) -> None:
 def test_a_guess_is_made_of_what_stands_far_below() -> None:
     data = b"REM nothing\r\n" * 100_000 + 'REM "Война и мир"'.encode("cp1251")
     assert encodings.guess(data) == "cp1251"
+    assert encodings.guess(b"\n" * 100_000 + "é".encode("cp1252")) == "cp1252"
+    assert encodings.guess(b"a" * 500_000 + b"\xe9") == "cp1252"
+    assert encodings.guess("甘いワナ、宇多田ヒカル".encode("shift_jis") * 9999) == "cp932"
     assert encodings.guess(b"a" * 500_000 + "Война и мир".encode("cp1251")) == "cp1251"
 
 

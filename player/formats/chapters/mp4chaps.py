@@ -18,7 +18,10 @@ from player.formats.times import clock, from_clock
 _LINE = re.compile(r"(\d{1,4}:\d{2}:\d{2}(?:[.,]\d{1,9})?)(?:\s+(.*))?", re.ASCII)
 _EXACT = re.compile(r"\d{1,4}:\d{2}:\d{2}[.,]\d{1,9}(?:\s|$)", re.ASCII)
 _ADDRESS = re.compile(r"\s*<(https?://[^\s<>]{1,4000})>$")
-_LENGTH = re.compile(r"#+\s*total-(?:duration|length)\W+(\d[\d:.]{4,20})", re.ASCII)
+_LENGTH = re.compile(
+    r"^#+[ \t]*total-(?:duration|length)[: \t]+(\d[\d:.]{4,20})", re.ASCII | re.MULTILINE
+)
+_HEAD = 4096
 _LOOKED_AT = 200
 _LONGEST_ROW = 20_000
 
@@ -56,7 +59,7 @@ def read(text: str, name: str) -> Episode:
         raise FormatError(
             "this is no list of chapters: no line begins with a time such as 00:02:10.500.", name
         )
-    length = next((_LENGTH.match(row) for _, row in _comments(text)), None)
+    length = _LENGTH.search(text[:_HEAD])
     return Episode(
         title=stem(name),
         duration=(listing.moment(length[1]) or None) if length else None,
@@ -70,12 +73,6 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
         bare = row[:_LONGEST_ROW].strip()
         if bare and not bare.startswith("#"):
             yield number, bare
-
-
-def _comments(text: str) -> Iterator[tuple[int, str]]:
-    for number, row in listing.rows(text):
-        if _LENGTH.match(row):
-            yield number, row
 
 
 def _chapter(start: int, text: str) -> Chapter:
