@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
+import podcastparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,6 +208,16 @@ def test_the_newest_episode_is_read_and_any_can_be_chosen() -> None:
     assert [item.published for item in items[:3]] == ["2020-10-05", "2020-10-06", "2020-10-05"]
     told = "this is no date that Earmark can read; it is left out."
     assert told in [problem.message for problem in items[3].problems]
+
+
+def test_another_reader_of_feeds_says_the_same_where_it_knows() -> None:
+    text = feed(FULL.replace('<psc:chapter title="Nowhere"/>', ""))
+    (other,) = podcastparser.parse("https://e.org/feed.xml", io.BytesIO(text.encode()))["episodes"]
+    episode = only(FULL)
+    assert (other["guid"], other["link"]) == (episode.guid, episode.links[0].url)
+    assert other["total_time"] * 1000 == episode.duration
+    assert [e["url"] for e in other["enclosures"]][:2] == list(episode.audio[:2])
+    assert Picture(other["episode_art_url"]) == episode.cover
 
 
 def test_chapters_that_only_the_notes_list_are_chapters() -> None:
