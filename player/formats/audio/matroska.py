@@ -65,7 +65,9 @@ def content(file: BinaryIO, element: Element | None, most: int) -> bytes:
 def _first_elements(file: BinaryIO, segment: Element) -> dict[int, Element]:
     """The first element of each kind: those in front of the sound, and those named there.
 
-    Where no chapters are named, they are looked for behind the sound, too.
+    Where no chapters are named, they are looked for behind all that is named, and behind the sound
+    where nothing is, or where they are not where they should be: each of its clusters is a place
+    of its own on the disk.
     """
     found: dict[int, Element] = {}
     walk = elements_of(file, segment.body, segment.end, MOST_ELEMENTS)
@@ -73,23 +75,38 @@ def _first_elements(file: BinaryIO, segment: Element) -> dict[int, Element]:
         if element.id == m.CLUSTER:
             break
         found.setdefault(element.id, element)
-    hops = 0
-    heads = [found[m.SEEK_HEAD]] if m.SEEK_HEAD in found else []
-    while heads and hops < _MOST_HOPS:
-        hops += 1
-        for identity, at in seeks(content(file, heads.pop(), 65536)):
-            at += segment.body
-            named = next(elements_of(file, at, segment.end, 1), None)
-            if named and named.id == identity and segment.body <= at:
-                if identity == m.SEEK_HEAD:
-                    heads.append(named)
-                found.setdefault(identity, named)
-    if m.CHAPTERS not in found:
-        for element in walk:
-            if element.id == m.CHAPTERS or element.endless:
-                found.setdefault(element.id, element)
-                break
+    wanted, named = _named(file, segment, found.get(m.SEEK_HEAD))
+    for element in named:
+        found.setdefault(element.id, element)
+    if m.CHAPTERS in found:
+        return found
+    if named and m.CHAPTERS not in wanted:
+        last = max(element.end for element in named)
+        walk = elements_of(file, last, segment.end, _MOST_HOPS)
+    for element in walk:
+        if element.id == m.CHAPTERS:
+            found[m.CHAPTERS] = element
+            break
     return found
+
+
+def _named(
+    file: BinaryIO, segment: Element, head: Element | None
+) -> tuple[set[int], list[Element]]:
+    """What a list of places, and others that it names, name; and what of that stands there."""
+    wanted: set[int] = set()
+    named: list[Element] = []
+    heads = [head] if head else []
+    for _ in range(_MOST_HOPS):
+        if not heads:
+            break
+        for identity, place in seeks(content(file, heads.pop(), 65536)):
+            wanted.add(identity)
+            at = segment.body + place
+            element = next(elements_of(file, at, segment.end, 1), None)
+            if element and element.id == identity:
+                (heads if identity == m.SEEK_HEAD else named).append(element)
+    return wanted, named
 
 
 def seeks(data: bytes) -> list[tuple[int, int]]:
