@@ -48,10 +48,9 @@ def read(file: BinaryIO) -> list[Chapter]:
 
     Raises FormatError where there is nothing to read them from.
     """
-    atoms = outermost(file)
     if locked(file):
         raise FormatError(LOCKED)
-    moov = next((atom for atom in atoms if atom.kind == b"moov"), None)
+    moov = next((atom for atom in outermost(file) if atom.kind == b"moov"), None)
     if moov is None:
         raise FormatError(
             "this is no whole MP4 file: what tells of its tracks is missing. It was cut off, or "

@@ -56,9 +56,9 @@ def children(file: BinaryIO, start: int, end: int, *, outermost: bool = False) -
         start += size
 
 
-def outermost(file: BinaryIO) -> list[Atom]:
+def outermost(file: BinaryIO) -> Iterator[Atom]:
     """The atoms of the file itself."""
-    return list(children(file, 0, file.seek(0, 2), outermost=True))
+    return children(file, 0, file.seek(0, 2), outermost=True)
 
 
 def find(file: BinaryIO, parent: Atom, *path: bytes) -> Atom | None:

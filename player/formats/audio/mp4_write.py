@@ -62,7 +62,7 @@ def write(
     Raises FormatError where this is no MP4 file, or one that cannot take them: locked, in
     fragments, damaged.
     """
-    atoms = outermost(source)
+    atoms = list(outermost(source))
     moov_atom = _takes_chapters(source, atoms)
     movie = read_movie(source, moov_atom)
     source.seek(moov_atom.body)

@@ -294,7 +294,9 @@ def test_what_only_fills_the_time_before_a_late_first_chapter_is_none() -> None:
 
 def test_a_file_in_fragments_has_the_list_that_is_in_front() -> None:
     data = movie(SOUND, user_data=nero(THREE), inside=atom(b"mvex"), front=True)
-    assert read(data + atom(b"moof", bytes(40)) * 50) == EXPECTED
+    counting = Counting(io.BytesIO(data + atom(b"moof", bytes(40)) * 500))
+    assert mp4.read(counting) == EXPECTED  # type: ignore[arg-type]
+    assert counting.count < 1500
 
 
 def test_a_locked_book_says_so(tmp_path: Path) -> None:
