@@ -50,12 +50,14 @@ def _copy(source: BinaryIO, target: BinaryIO, at: int, size: int) -> int:
     target.flush()
     try:
         copied = os.copy_file_range(source.fileno(), target.fileno(), size, at, target.tell())
-        target.seek(copied, os.SEEK_CUR)
     except (AttributeError, OSError):
-        # Not on this system, or not between these two files. What is wrong will be told again.
-        source.seek(at)
-        data = source.read(size)
-        copied = target.write(data)
-    if not copied:
+        copied = 0  # not on this system, or not between these two files
+    if copied:
+        target.seek(copied, os.SEEK_CUR)
+        return copied
+    source.seek(at)
+    data = source.read(size)
+    if not data:
         raise OSError("the file became shorter while it was copied")
-    return copied
+    target.write(data)
+    return len(data)

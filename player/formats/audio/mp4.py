@@ -18,12 +18,10 @@ from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio.chapters import MAX_PICTURE, MOST_CHAPTERS, tidy
 from player.formats.audio.mp4_atoms import content, find, outermost
-from player.formats.audio.mp4_build import picture_size
+from player.formats.audio.mp4_pictures import is_picture, picture_size
 from player.formats.audio.mp4_tables import Movie, Sample, Track, read_movie, samples
 from player.formats.audio.mp4_text import LONGEST_SAMPLE, read_nero, read_sample
 
-PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-"""What a picture of a chapter begins with: JPEG and PNG."""
 TEXTS = (b"text", b"sbtl", b"subt")
 LOCKED = (
     "this is an Audible book (AAX): its sound is locked, and only Audible's own programs play it. "
@@ -208,8 +206,3 @@ def _picture(file: BinaryIO, sample: Sample) -> Picture | None:
     # One of a single point stands for none: MP4 can hardly leave one out.
     good = len(data) == sample.size and is_picture(data) and picture_size(data) != (1, 1)
     return Picture(data=data) if good else None
-
-
-def is_picture(data: bytes) -> bool:
-    """Whether these are the bytes of a JPEG or PNG picture."""
-    return data.startswith(PICTURES)

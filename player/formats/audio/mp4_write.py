@@ -18,19 +18,21 @@ bytes, and pictures that are neither JPEG nor PNG, of a single point, or only na
 
 from __future__ import annotations
 
-from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, Literal, TypeAlias
 
 from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio.byte_copy import put_together
-from player.formats.audio.mp4 import LOCKED, chapter_tracks, is_picture, locked
+from player.formats.audio.mp4 import LOCKED, chapter_tracks, locked
 from player.formats.audio.mp4_atoms import FIRST, Atom, children, content, find, outermost
 from player.formats.audio.mp4_boxes import DAMAGED, Shift, atom, grow
-from player.formats.audio.mp4_build import Showing, blank, is_png, picture_track, text_track
+from player.formats.audio.mp4_build import Showing, picture_track, text_track
 from player.formats.audio.mp4_moov import NARROW, Moov
+from player.formats.audio.mp4_pictures import blank, is_picture, is_png
 from player.formats.audio.mp4_tables import Movie, read_movie
 from player.formats.audio.mp4_text import write_nero, write_sample
 
@@ -173,13 +175,14 @@ def _together(samples: Sequence[bytes], base: int) -> tuple[bytes, list[int]]:
 def _only_of_chapters(atoms: Sequence[Atom], moov: Moov) -> list[Atom]:
     """The atoms that hold samples of the old chapters and nothing else."""
 
-    def used(atom: Atom, places: array[int]) -> bool:
-        if not places or max(places) < atom.body or min(places) >= atom.end:
-            return False
-        return any(atom.body <= at < atom.end for at in places)
+    def used(atom: Atom, places: Sequence[int]) -> bool:
+        index = bisect_left(places, atom.body)
+        return index < len(places) and places[index] < atom.end
 
-    old = [atom for atom in atoms if atom.kind == b"mdat" and used(atom, moov.gone)]
-    return [atom for atom in old if not any(used(atom, places) for _, places in moov.places)]
+    gone = sorted(moov.gone)
+    old = [atom for atom in atoms if atom.kind == b"mdat" and used(atom, gone)]
+    kept = sorted(chain.from_iterable(places for _, places in moov.places)) if old else []
+    return [atom for atom in old if not used(atom, kept)]
 
 
 def _order(atoms: Sequence[Atom], moov: Atom, dropped: Sequence[Atom], size: int) -> list[_Slot]:
