@@ -15,7 +15,7 @@ from player.domain.episode import Chapter, Episode, Person, Picture, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
-from player.formats.audio import id3, id3_frames, id3_known, iff, length, matroska, mp4, overdrive
+from player.formats.audio import id3, id3_frames, id3_known, iff, length, overdrive
 from player.formats.audio.bounded import BoundedFile, guard_mutagen
 from player.formats.audio.chapters import MAX_PICTURE, clean, fits
 from player.formats.audio.mp4_atoms import FIRST
@@ -224,16 +224,21 @@ def _picture(pictures: Any, comments: Mapping[str, Any]) -> bytes | None:
 
 def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
     """MP4 and Matroska chapters, and what only FFmpeg reads: Matroska's tags and duration."""
+    reader: Any
     if head.startswith(b"\x1a\x45\xdf\xa3"):
+        from player.formats.audio import matroska as reader
+
         demuxer = "matroska"
     elif head[4:8] in FIRST:
+        from player.formats.audio import mp4 as reader
+
         demuxer = "mp4"
     else:
         return
     # The demuxer is named and a file object handed over, so that no content can name another
     # demuxer, file or address.
     source: Any = BoundedFile(file)
-    found.chapters = mp4.read(source) if demuxer == "mp4" else matroska.read(source)
+    found.chapters = reader.read(source)
     iso = head[4:8] == b"ftyp" and head[8:12] != b"qt  "
     if iso and found.duration is not None:
         return  # FFmpeg would read megabytes of tables, and tell no more than mutagen
