@@ -119,10 +119,15 @@ def _joined(track: list[Chapter], nero: list[Chapter], same: Ms) -> list[Chapter
     if _weight(nero) > _weight(track):
         both = zip(_filled(nero, track, same), nero, strict=True)
         return [replace(chapter, start=listed.start) for chapter, listed in both]
-    # Before a first chapter that is not at 0, some programs put one without a title.
-    away = [abs(chapter.start - nero[0].start) for chapter in track[:2]]
-    if not track[0].title and away[-1] < away[0] > same:
+    # A track begins at 0, where programs do not know better. If the first chapter is later, some
+    # put one without a title before it, and FFmpeg has it begin there.
+    first, later = track[0], nero[0].start
+    away = [abs(chapter.start - later) for chapter in track[:2]]
+    after = track[1].start if len(track) > 1 else later + 1
+    if not first.title and away[-1] < away[0] > same:
         track = track[1:]
+    elif not first.start and later < after and first.title.startswith(nero[0].title):
+        track = [replace(first, start=later), *track[1:]]
     return _filled(track, nero, same)
 
 

@@ -292,6 +292,17 @@ def test_what_only_fills_the_time_before_a_late_first_chapter_is_none() -> None:
     assert len(read(movie(SOUND, track, user_data=listed))) == 3
 
 
+def test_a_first_chapter_that_is_late_is_so_by_the_list_alone() -> None:
+    track = texts(text("A long title"), text("B"))
+    listed = nero([(700, "A long"), (1000, "B")])
+    assert starts(read(movie(SOUND, track, user_data=listed))) == [
+        (700, "A long title"),
+        (1000, "B"),
+    ]
+    other = nero([(700, "Else"), (1000, "B")])
+    assert starts(read(movie(SOUND, track, user_data=other)))[0] == (0, "A long title")
+
+
 def test_a_file_in_fragments_has_the_list_that_is_in_front() -> None:
     data = movie(SOUND, user_data=nero(THREE), inside=atom(b"mvex"), front=True)
     counting = Counting(io.BytesIO(data + atom(b"moof", bytes(40)) * 500))

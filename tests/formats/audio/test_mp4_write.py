@@ -336,6 +336,7 @@ def test_files_that_cannot_take_chapters_are_refused(talk: Path, tmp_path: Path)
     assert "in other places" in refused(movie(secret), tmp_path)
     lie = Track(1, b"soun", SOUND.samples, more={b"stco": atom(b"stco", bytes(4), b"\xff" * 4)})
     assert "damaged" in refused(movie(lie), tmp_path)
+    assert "damaged" in refused(movie(SOUND, scale=0), tmp_path)
     two = movie(SOUND) + atom(b"moov", b"")
     assert "damaged" in refused(two, tmp_path)
 
