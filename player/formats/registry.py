@@ -126,6 +126,8 @@ READERS: tuple[Reader, ...] = (
     Reader("vlc-m3u", "VLC bookmarks (M3U)", "snips.vlc_m3u", "text", (".m3u", ".m3u8"),
            ("snips",)),
     Reader("lrc", "LRC lyrics", "transcripts.lrc", "text", (".lrc",), ("transcript",)),
+    Reader("html", "HTML transcript", "transcripts.web_page", "text", (".html", ".htm"),
+           ("transcript",)),
     Reader("sbv", "YouTube captions", "transcripts.sbv", "text", (".sbv",), ("transcript",)),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),

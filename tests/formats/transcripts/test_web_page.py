@@ -1,0 +1,97 @@
+"""A transcript that is a web page: who speaks, since when, and what is said."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from player.domain.episode import Line, Problem
+from player.domain.errors import FormatError
+from player.formats import identify, read
+from player.formats.transcripts import web_page
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    reader, episode = identify(text.encode(), "talk.html")
+    assert reader.id == "html"
+    return episode.transcript
+
+
+def test_a_transcript_of_a_podcast(corpora: Path) -> None:
+    path = corpora / "podcast-namespace" / "transcripts" / "example.html"
+    reader, episode = identify(path.read_bytes(), path.name)
+    assert reader.id == "html"
+    first, second, third = episode.transcript[:3]
+    assert [(n.start, n.speaker) for n in (first, second, third)] == [
+        (0, "Travis"),
+        (53_000, "Sarah"),
+        (102_000, "Travis"),
+    ]
+    assert first.text.startswith("When you first get started in podcasting, it's almost")
+    assert episode.problems == ()
+
+
+def test_a_page_with_all_around_it() -> None:
+    text = """<!DOCTYPE html><html><head><title>Talk</title><style>p { color: red }</style>
+      <script>document.write("<p>never</p>")</script></head><body><!-- <p>nor this</p> -->
+      <time>00:00:01</time> <CITE>Ann &amp; Co:</CITE><P class="x">Salt <b>&amp;</b> pepper,<br>more
+      of it in <cite>A Book</cite>.<p>Second paragraph &lt;3</p><p> </p>
+      <cite>Bob</cite> <time datetime="PT1M">(1:02:03)</time><p>Hi</p>
+      <cite>Ann</cite><p>Without a time</p>
+      <p><time>2:00:00</time> <cite>Bob:</cite> inside</p></body></html>"""
+    assert lines(text) == (
+        Line(1000, None, "Salt & pepper, more of it in A Book. Second paragraph <3", "Ann & Co"),
+        Line(3_723_000, None, "Hi", "Bob"),
+        Line(3_723_000, None, "Without a time", "Ann"),
+        Line(7_200_000, None, "inside", "Bob"),
+    )
+
+
+def test_a_time_that_is_none_is_told() -> None:
+    text = (
+        "<cite>Ann</cite><time>0:01</time><p>One</p>\n<time>soon</time><cite>Bob</cite><p>Two</p>"
+    )
+    episode = read(text.encode(), "talk.html")
+    assert episode.transcript == (Line(1000, None, "One", "Ann"), Line(1000, None, "Two", "Bob"))
+    assert episode.problems == (
+        Problem("warning", "talk.html:2:1", "“soon” is no time such as 1:02:03."),
+    )
+
+
+def test_a_page_without_times_is_a_transcript_without_times() -> None:
+    assert lines("<cite>Ann:</cite><p>One</p><p>two</p><cite>Bob</cite><p>three</p>") == (
+        Line(None, None, "One", "Ann"),
+        Line(None, None, "two", "Ann"),
+        Line(None, None, "three", "Bob"),
+    )
+
+
+def test_other_pages_are_none() -> None:
+    assert not web_page.sniff("<p>Notes on <time>2024-11-01</time></p>")
+    assert not web_page.sniff("Hello <time>0:10</time>")
+    with pytest.raises(FormatError, match="no paragraph says anything"):
+        read(b"<html><body><h1>Title</h1></body></html><br>", "talk.html")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<a ", "<!--", "<", "</a", "<![", "<?", "<a b='", "&", "&#", "<script>", "<p>", "<p><cite>",
+     "<time>0:10", "<cite>a<time>0:10</time><p>b", "<title>", "<style></style", "<p><br>", "\n"],
+)  # fmt: skip
+def test_no_page_takes_long(part: str) -> None:
+    text = "<cite>A</cite><time>0:01</time><p>One</p>" + part * (1_000_000 // len(part))
+    began = time.perf_counter()
+    assert web_page.read(text, "x.html").transcript[0].text.startswith("One")
+    assert time.perf_counter() - began < 4
+
+
+@given(st.lists(st.sampled_from(("<p>", "</p>", "<cite>", "</cite>", "<time>", "</time>", "0:10",
+    "99:99", "a", "<br>", "<b>", "<!--", "-->", "<script>", "</script>", "&lt;", "&", "<", ">")),
+    max_size=30).map("".join))  # fmt: skip
+def test_no_page_breaks_the_reader(text: str) -> None:
+    page = f"<cite>A</cite><time>0:01</time><p>One</p>{text}"
+    assert web_page.read(page, "x.html").transcript[0].start == 1000
