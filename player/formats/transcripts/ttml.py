@@ -86,11 +86,11 @@ def _is_absolute(root: Element, times: Times, unit: str) -> bool:
     So they are where elements have units (Apple), and where one would begin when its parent ends.
     """
     for parent in root.iter():
-        begin, end = times.ms(parent.get("begin")), times.ms(parent.get("end"))
+        begin, end = times.of(parent.get("begin", "")), times.of(parent.get("end", ""))
         for child in (*parent[:1], *parent[-1:]):
             if unit in child.attrib:
                 return True
-            inner = times.ms(child.get("begin"))
+            inner = times.of(child.get("begin", ""))
             if begin and end is not None and inner is not None and begin + inner >= end:
                 return inner >= begin
     return False
@@ -165,8 +165,10 @@ class _Reader:
 
     def _ms(self, element: Element, key: str) -> Ms | None:
         value = element.get(key)
-        time = self._times.ms(value)
-        if time is None and value is not None:
+        if value is None:
+            return None
+        time = self._times.of(value)
+        if time is None:
             self._document.warning(element, f"“{key}” is no time that Earmark knows.")
         return time
 
@@ -203,10 +205,11 @@ class _Reader:
             return None
         said = _Said(who=place.who)
         shift = 0 if self._absolute else place.start or 0
-        unit, ms = self._unit, self._times.ms
+        unit, ms = self._unit, self._times.of
         for child in element:
-            start, end = ms(child.get("begin")), ms(child.get("end"))
-            if start is None or end is None or len(child) or unit not in child.attrib:
+            own = child.attrib
+            start, end = ms(own.get("begin", "")), ms(own.get("end", ""))
+            if start is None or end is None or len(child) or unit not in own:
                 return None
             if text := flat(child.text or ""):
                 said.words.append(Spoken(start + shift, end + shift, text))

@@ -41,11 +41,8 @@ class Times:
             "f": 1000 / frames,
             "t": 1000 / ticks,
         }
-        self._clocks = Clocks(self._read)
-
-    def ms(self, value: str | None) -> Ms | None:
-        """The time in `value`; None where there is none, or none that can be."""
-        return None if value is None else self._clocks.ms(value)
+        self.of = Clocks(self._read).ms
+        """The time in a text, in ms; None where it is none that can be."""
 
     def _read(self, value: str) -> Ms | None:
         value = value.strip()[:60]

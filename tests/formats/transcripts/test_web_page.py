@@ -80,7 +80,7 @@ def test_other_pages_are_none() -> None:
 @pytest.mark.parametrize(
     "part",
     ["<a ", "<!--", "<", "</a", "<![", "<?", "<a b='", "&", "&#", "<script>", "<p>", "<p><cite>",
-     "<time>0:10", "<cite>a<time>0:10</time><p>b", "<title>", "<style></style", "<p><br>", "\n"],
+     "<time>0:10", "<cite>a<time>0:10</time><p>b", "<style></style", "<p><br>", "x<cite>"],
 )  # fmt: skip
 def test_no_page_takes_long(part: str) -> None:
     text = "<cite>A</cite><time>0:01</time><p>One</p>" + part * (1_000_000 // len(part))
