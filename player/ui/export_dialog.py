@@ -28,7 +28,7 @@ from player.formats.registry import WRITERS, AudioWriter
 from player.formats.writing import AnyWriter
 from player.ui.ask import ALL
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP
+from player.ui.theme import GAP, fitting
 
 _GROUPS = {
     "chapters": "Chapters",
@@ -93,7 +93,7 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(GAP)
         form.addRow("&Format", self._format)
-        form.addRow("&To", self._file)
+        form.addRow("F&ile", self._file)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         layout.setSpacing(GAP)
@@ -103,7 +103,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self._said)
         layout.addWidget(self._progress)
         layout.addWidget(self._buttons)
-        self.resize(600, 520)
+        self.resize(fitting(self, 600, 520))
 
     def _connect(self) -> None:
         self._format.currentIndexChanged.connect(self._format_chosen)

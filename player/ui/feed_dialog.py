@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from player.domain.timecode import show
-from player.ui.theme import GAP
+from player.ui.theme import GAP, fitting
 
 if TYPE_CHECKING:
     from player.app.feeds import Feed
@@ -50,7 +50,7 @@ class FeedDialog(QDialog):
         layout.addWidget(self._find)
         layout.addWidget(self._rows, 1)
         layout.addWidget(self._buttons)
-        self.resize(640, 480)
+        self.resize(fitting(self, 640, 480))
         self._find.setFocus()
 
     def _set_up(self) -> None:

@@ -21,7 +21,7 @@ from player.domain.errors import EarmarkError
 from player.domain.timecode import show
 from player.ui.ask import open_filter
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP
+from player.ui.theme import GAP, fitting
 
 if TYPE_CHECKING:
     from player.app.import_file import Found, Part
@@ -76,7 +76,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._why_not)
         layout.addWidget(self._buttons)
-        self.resize(560, 460)
+        self.resize(fitting(self, 560, 460))
         self._file.field.setFocus()
 
     def _look(self, path: str) -> None:

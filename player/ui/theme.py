@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
 
 GAP = 8
 """The distance between things, in device-independent pixels; others are parts of it."""
@@ -50,6 +52,12 @@ def mix(one: QColor, other: QColor, share: float) -> QColor:
         one.greenF() * share + other.greenF() * (1 - share),
         one.blueF() * share + other.blueF() * (1 - share),
     )
+
+
+def fitting(widget: QWidget, width: int, height: int) -> QSize:
+    """`width` and `height`, or as much of them as the screen of `widget` has room for."""
+    room = widget.screen().availableSize()
+    return QSize(width, height).boundedTo(QSize(room.width() - 4 * GAP, room.height() - 6 * GAP))
 
 
 def is_dark(palette: QPalette) -> bool:
