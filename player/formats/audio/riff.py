@@ -23,6 +23,8 @@ _FORMAT = Struct("<HHII")
 _REGION = Struct("<II4sHHHH")
 _UTF_8 = 65001
 _LISTS = (b"LIST", b"list")
+_NAMES = (b"labl", b"ltxt", b"note")
+"""Where the name of a cue point stands, the best place first."""
 
 
 def read(file: BinaryIO) -> list[Chapter]:
@@ -107,9 +109,6 @@ def _cues(file: BoundedFile) -> list[Chapter]:
             Chapter(start, title, end=iff.time_of(place + length, rate) if length else None)
         )
     return sorted(found, key=lambda chapter: chapter.start)
-
-
-_NAMES = (b"labl", b"ltxt", b"note")
 
 
 def _points(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -20,6 +20,7 @@ from mutagen.id3 import APIC, CHAP, COMM, CTOC, ID3, TALB, TDRC, TIT2, TPE1, WXX
 from mutagen.mp4 import MP4, MP4Cover
 
 from player.domain.episode import Chapter, Person, Picture
+from player.domain.errors import FormatError
 from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.tags import read_tags
 
@@ -282,6 +283,40 @@ def test_no_more_is_read_than_the_budget(tmp_path: Path) -> None:
         assert len(bounded.read(100)) == 100
         with pytest.raises(OSError, match="too much"):
             bounded.read()
+        often = BoundedFile(file, reads=2)
+        often.read(1)
+        often.read(1)
+        with pytest.raises(FormatError, match="too much in its tags"):
+            often.read(1)
+
+
+@pytest.mark.parametrize("block", [b"\x01\0\0\0", b"\x04\0\0\x08" + bytes(8)])
+def test_any_number_of_blocks_holds_nobody_up(tmp_path: Path, block: bytes) -> None:
+    path = tmp_path / "blocks.flac"
+    path.write_bytes(b"fLaC" + b"\0\0\0\x22" + bytes(34) + block * 250_000)
+    began = time.perf_counter()
+    assert DAMAGED in read_tags(path).problems[0].message
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("form", [b"RIFF\0\0\0\0WAVE", b"FORM\0\0\0\0AIFF"])
+def test_any_number_of_chunks_holds_nobody_up(tmp_path: Path, form: bytes) -> None:
+    path = tmp_path / "chunks.wav"
+    path.write_bytes(form + b"abcd\0\0\0\0" * 130_000)
+    began = time.perf_counter()
+    assert DAMAGED in read_tags(path).problems[0].message
+    assert time.perf_counter() - began < 5
+
+
+def test_any_number_of_comments_holds_nobody_up(record: Record) -> None:
+    path = record("talk.flac")
+    audio = FLAC(path)
+    audio.tags.extend((f"a{n}", "b") for n in range(30_000))
+    audio["title"] = "T"
+    audio.save()
+    began = time.perf_counter()
+    assert read_tags(path).title == "T"
+    assert time.perf_counter() - began < 5
 
 
 def test_a_picture_over_the_limit_is_left_out(record: Record) -> None:
