@@ -39,27 +39,27 @@ def read(document: JsonDocument) -> Episode:
     if not isinstance(chapters, list):
         raise FormatError("these are no chapters of Audible: “chapters” is missing.", document.name)
     found: list[Chapter] = []
-    waiting = _inside((*path, "chapters"), chapters)
-    while waiting:
-        place, entry = waiting.pop()
-        start = _start(entry)
-        if len(found) >= listing.MOST_CHAPTERS:
-            document.error(place, listing.TOO_MANY)
+    # Chapters inside others come before the next one beside; no depth is too much for a list.
+    levels = [((*path, "chapters"), enumerate(chapters))]
+    while levels:
+        place, entries = levels[-1]
+        index, entry = next(entries, (-1, None))
+        if index < 0:
+            levels.pop()
+        elif len(found) >= listing.MOST_CHAPTERS:
+            document.error((*place, index), listing.TOO_MANY)
             break
-        if start is None:
-            document.error(place, "a chapter needs a “start_offset_ms”; this one is left out.")
         else:
-            length, title = _ms(_get(entry, _LENGTH)), _get(entry, "title")
-            found.append(
-                Chapter(
-                    start,
-                    listing.clean(title) if isinstance(title, str) else "",
-                    listing.end_after(start, None if length is None else start + length),
+            chapter = _chapter(entry)
+            if chapter is None:
+                document.error(
+                    (*place, index), "a chapter needs a “start_offset_ms”; this one is left out."
                 )
-            )
-        within = _get(entry, "chapters")
-        if isinstance(within, list):
-            waiting += _inside((*place, "chapters"), within)
+            else:
+                found.append(chapter)
+            within = _get(entry, "chapters")
+            if isinstance(within, list):
+                levels.append(((*place, index, "chapters"), enumerate(within)))
     title = _get(info, "title")
     return Episode(
         title=(listing.clean(title) if isinstance(title, str) else "") or stem(document.name),
@@ -69,10 +69,16 @@ def read(document: JsonDocument) -> Episode:
     )
 
 
-def _inside(path: Path, entries: list[Any]) -> list[tuple[Path, Any]]:
-    """The entries with their places, the last one first, as they are taken from the end."""
-    most = listing.MOST_CHAPTERS + 1
-    return [((*path, index), entry) for index, entry in enumerate(entries[:most])][::-1]
+def _chapter(entry: object) -> Chapter | None:
+    start = _start(entry)
+    if start is None:
+        return None
+    length, title = _ms(_get(entry, _LENGTH)), _get(entry, "title")
+    return Chapter(
+        start,
+        listing.clean(title) if isinstance(title, str) else "",
+        listing.end_after(start, None if length is None else start + length),
+    )
 
 
 def _info(value: object) -> tuple[object, Path]:
