@@ -7,6 +7,7 @@ specification are passed over. Files by real hosts are read, too, whose times ar
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from player.domain.episode import Chapter, Episode, Person
@@ -19,16 +20,18 @@ from player.formats.text import stem
 from player.formats.times import from_seconds
 
 VERSION = "1.2.0"
+_VERSION = re.compile(r"1\.\d")
 _LOOKED_AT = 20
 
 
 def sniff(value: object) -> bool:
-    """Whether `value` has chapters with `startTime`, or none and a version."""
+    """Whether `value` has chapters with `startTime`, or chapters and a version of the format."""
     chapters = value.get("chapters") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(chapters, list):
         return False
-    if not chapters:
-        return isinstance(value.get("version"), str)
+    version = value.get("version")
+    if isinstance(version, str) and (not chapters or _VERSION.match(version)):
+        return True
     return any(isinstance(each, dict) and "startTime" in each for each in chapters[:_LOOKED_AT])
 
 

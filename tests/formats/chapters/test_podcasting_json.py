@@ -194,6 +194,12 @@ def test_all_else_that_is_wrong_is_told_and_the_chapter_stays() -> None:
     ]
 
 
+def test_chapters_of_which_none_has_a_time_are_told_all_the_same() -> None:
+    episode = chapters({"title": "a"}, {"start": 1}, 5)
+    assert episode.chapters == ()
+    assert len(episode.problems) == 3
+
+
 def test_the_file_that_it_belongs_to_plays() -> None:
     assert chapters(fileName="talk.mp3").audio == ("talk.mp3",)
     assert chapters(fileName="/etc/passwd").audio == ()
