@@ -129,6 +129,12 @@ READERS: tuple[Reader, ...] = (
     Reader("html", "HTML transcript", "transcripts.web_page", "text", (".html", ".htm"),
            ("transcript",)),
     Reader("sbv", "YouTube captions", "transcripts.sbv", "text", (".sbv",), ("transcript",)),
+    Reader("markdown", "Markdown transcript", "transcripts.markdown", "text", (),
+           ("transcript",)),
+    Reader("timed-text", "Text with times and speakers", "transcripts.timed_text", "text", (),
+           ("transcript",)),
+    Reader("plain-transcript", "Plain transcript", "transcripts.plain", "text",
+           (".transcript.txt",), ("transcript",)),
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # behind the notes, which have the same suffixes and are told by nothing else
@@ -199,6 +205,9 @@ WRITERS: tuple[Writer, ...] = (
            ("end", "speaker")),
     Writer("podcasting-json-transcript", "Podcasting 2.0 transcript",
            "transcripts.podcasting_json", (".json",), "transcript", ("end", "speaker")),
+    Writer("text", "Text", "transcripts.plain", (".txt",), "transcript", ("speaker",), 0),
+    Writer("markdown", "Markdown", "transcripts.markdown", (".md",), "transcript", ("speaker",),
+           1000),
     Writer("lrc", "LRC lyrics", "transcripts.lrc", (".lrc",), "transcript", ("words",), 10),
     # snips
     Writer("markdown", "Markdown", "snips.markdown", (".md",), "snips",

@@ -1,0 +1,163 @@
+"""Transcripts as text with times, as programs and services give them to people to read.
+
+Sources: the exports of Otter (`Name  0:12` above the text), Rev (`Name (00:12):`), Descript
+(`[00:00:12] Name: text`), Happy Scribe (`[00:00:12] - Name`), Microsoft (`0:12 Name`), YouTube's
+pane (a time above each row); what Whisper prints (`[00:12.000 --> 00:15.000]  text`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from player.domain.episode import Episode, Line, Problem
+from player.domain.errors import FormatError
+from player.domain.timecode import Ms
+from player.formats import snipd_page
+from player.formats.text import stem
+from player.formats.times import from_clock
+from player.formats.transcripts import names
+from player.formats.transcripts.lines import LONGEST_TEXT, flat, gather, speaker
+
+_TIME = r"\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_SPAN = rf"[\[(]?({_TIME})(?:\s?(?:-->|-|–|—|→)\s?({_TIME}))?[\])]?"
+_FRONT = re.compile(rf"{_SPAN}(?=[\s:,–—-]|$)\s*(?:[:,–—-]\s)?\s*", re.ASCII)
+_BEHIND = re.compile(rf"(\S.{{0,58}}?)[ \t:,–—-]*[\[(]?(?<!\d)({_TIME})[\])]?[ \t]*:?", re.ASCII)
+_WITHIN = re.compile(rf"(\S.{{0,58}}?)[ \t:]*[\[(]({_TIME})[\])][ \t]*:?[ \t]+(?=\S)", re.ASCII)
+_NAME_ALONE = 60
+_LONGEST_NAME_ROW = 100
+_ANY = re.compile(r"\d:\d{2}", re.ASCII)
+_FEWEST = 4
+_SPARSE = 40
+_SPOKEN = 40
+_ABOVE = 6
+_LOOKED_AT = 200_000
+_TITLE = 150
+
+
+@dataclass(slots=True)
+class _Block:
+    """A time, what stands beside it, and the rows below it."""
+
+    start: Ms
+    end: Ms | None
+    name: str | None
+    beside: str
+    rows: list[str] = field(default_factory=list)
+
+
+def sniff(text: str) -> bool:
+    """Whether `text` is such a transcript for certain, and no notes with chapters.
+
+    So it is where two or more rows begin with `[time --> time]`, or where four times or more
+    stand with names, each of which comes twice or more, one with another, and with more words
+    than the title of a chapter has.
+    """
+    head = text[:_LOOKED_AT]
+    if len(_ANY.findall(head)) < _FEWEST:
+        return False
+    above, blocks = _blocks(head)
+    if len(blocks) < 2 or len(above) > _ABOVE or snipd_page.sniff(head):
+        return False
+    if sum(block.end is not None for block in blocks) >= 2 and head.count(" --> ") >= 2:
+        return True
+    if sum(a.start <= b.start for a, b in pairwise(blocks)) * 10 < (len(blocks) - 1) * 9:
+        return False
+    named = [line for line in _lines(blocks) if line.speaker is not None]
+    return (
+        len(named) >= _FEWEST
+        and len(named) * 10 >= len(blocks) * 8
+        and len({line.speaker for line in named}) * 2 <= len(named)
+        and sum(len(line.text) for line in named) >= _SPOKEN * len(named)
+    )
+
+
+def holds(text: str) -> bool:
+    """Whether there are times in `text` at all, where it is known to be a transcript."""
+    above, blocks = _blocks(text[:_LOOKED_AT])
+    rows = sum(len(block.rows) for block in blocks)
+    return len(blocks) > 1 and len(above) <= _ABOVE and rows <= _SPARSE * len(blocks)
+
+
+def read(text: str, name: str) -> Episode:
+    """The transcript; what stands above its first time is its title, where that is short.
+
+    Raises FormatError where there is no time in it.
+    """
+    above, blocks = _blocks(text)
+    problems: list[Problem] = []
+    lines = gather(_lines(blocks), lambda message: problems.append(Problem("error", name, message)))
+    if not lines:
+        raise FormatError(
+            "no line of this transcript can be read: each needs a time such as 00:12 before it.",
+            name,
+        )
+    title = above[0].lstrip("# ") if above and len(above[0]) <= _TITLE else ""
+    return Episode(title=title or stem(name), transcript=lines, problems=tuple(problems))
+
+
+def _blocks(text: str) -> tuple[list[str], list[_Block]]:
+    """The rows above the first time, and the times with what belongs to each."""
+    above: list[str] = []
+    blocks: list[_Block] = []
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        row = flat(raw[:LONGEST_TEXT])
+        if not row:
+            continue
+        block = _block(row)
+        if block is not None:
+            blocks.append(block)
+        elif blocks:
+            blocks[-1].rows.append(row)
+        else:
+            above.append(row)
+    return above, blocks
+
+
+def _block(row: str) -> _Block | None:
+    """What a row with a time begins; None for any other."""
+    bare = row.replace("**", "") if "**" in row else row
+    if match := _FRONT.match(bare):
+        start, end = from_clock(match[1]), from_clock(match[2]) if match[2] else None
+        if start is not None:
+            return _Block(start, end if end and end > start else None, None, bare[match.end() :])
+    if len(bare) <= _LONGEST_NAME_ROW and (match := _BEHIND.fullmatch(bare)):
+        rest = ""
+    elif match := _WITHIN.match(bare):
+        rest = bare[match.end() :]
+    else:
+        return None
+    start, name = from_clock(match[2]), match[1].strip(" :")
+    if start is None or not _is_name(name):
+        return None
+    return _Block(start, None, name, rest)
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text` may be somebody's name: short, of few words, and no sentence."""
+    words = text.split()
+    return (
+        0 < len(text) <= _NAME_ALONE
+        and len(words) <= 5
+        and not text.endswith((".", "!", "?", ",", ";"))
+        and any(letter.isalpha() for letter in text)
+    )
+
+
+def _lines(blocks: list[_Block]) -> Iterator[Line]:
+    """The lines, with speakers where they stand beside the times: alone, or before a colon."""
+    beside = [block for block in blocks if block.name is None and block.beside]
+    alone = sum(bool(block.rows) and _is_name(block.beside) for block in beside)
+    names_stand_alone = alone * 10 >= len(beside) * 8
+    for block in blocks:
+        who, said = block.name, block.beside
+        if who is None and said:
+            if names_stand_alone and block.rows and _is_name(said):
+                who, said = said.rstrip(":"), ""
+            else:
+                who, said = names.split(said)
+        text = " ".join([said, *block.rows] if said else block.rows)
+        if text:
+            yield Line(block.start, block.end, text, speaker(who))
