@@ -28,6 +28,7 @@ _BEHIND = re.compile(rf"(\S.{{0,58}}?)[ \t:,–—-]*[\[(]?(?<!\d)({_TIME})[\])]
 _WITHIN = re.compile(rf"(\S.{{0,58}}?)[ \t:]*[\[(]({_TIME})[\])][ \t]*:?[ \t]+(?=\S)", re.ASCII)
 _NAME_ALONE = 60
 _LONGEST_NAME_ROW = 100
+_PRINTED = re.compile(rf"^[ \t]*\[{_TIME} --> {_TIME}\]", re.ASCII | re.MULTILINE)
 _ANY = re.compile(r"\d:\d{2}", re.ASCII)
 _FEWEST = 4
 _SPARSE = 40
@@ -61,7 +62,7 @@ def sniff(text: str) -> bool:
     above, blocks = _blocks(head)
     if len(blocks) < 2 or len(above) > _ABOVE or snipd_page.sniff(head):
         return False
-    if sum(block.end is not None for block in blocks) >= 2 and head.count(" --> ") >= 2:
+    if len(_PRINTED.findall(head)) >= 2:
         return True
     if sum(a.start <= b.start for a, b in pairwise(blocks)) * 10 < (len(blocks) - 1) * 9:
         return False
