@@ -75,8 +75,7 @@ def rewritten(tag: Tag | None, chapters: Sequence[Chapter], length: Ms | None) -
     large = any(len(body) > _SAFE for parts in said for _, body in parts)
     if tag.version == 2 or (tag.version == 4 and large):
         tag = id3_older.as_version_3(tag)
-    if tag.version == 3:
-        said = [list(_said(chapter, 3)) for chapter in chapters]
+        said = [list(_said(chapter, tag.version)) for chapter in chapters]
     end = 0
     kept: list[bytes] = []
     for frame in tag.frames():
