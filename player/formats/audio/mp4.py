@@ -30,7 +30,7 @@ LOCKED = (
 _LOCKED = (b"aax ", b"aaxc")
 _NEAR: Ms = 1000
 _AT_ONCE: Ms = 100
-_SAME: Ms = 2  # or half a tick of the film
+_SAME: Ms = 2  # or a tick of the film
 _MOST_TRACKS = 4
 _MOST_NERO = 16 * 1024 * 1024
 _MOST_TEXT = 32 * 1024 * 1024
@@ -60,7 +60,7 @@ def read(file: BinaryIO) -> list[Chapter]:
     pictures = [track for track in tracks if track.kind == b"vide"][:_MOST_TRACKS]
     nero = read_nero(content(file, find(file, moov, b"udta", b"chpl"), _MOST_NERO))
     nero.sort(key=lambda chapter: chapter.start)
-    same = max(_SAME, 500 // max(1, movie.scale) + 1)
+    same = max(_SAME, 1000 // max(1, movie.scale) + 1)
     chapters = _joined(_texts(file, movie, texts), nero, same)
     for track in pictures:
         shown = samples(file, movie, track, MOST_CHAPTERS)

@@ -143,7 +143,7 @@ def _timeline(showing: Showing) -> tuple[int, list[int], list[tuple[int, int]]]:
     """The track's ticks in a second, how long each sample lasts in them, and the edits.
 
     Edits are in ticks of the movie, which may be coarser than milliseconds. A first sample that
-    begins beside its millisecond by that is as much longer or shorter, so that all others do not.
+    begins too early by that is as much longer, so that no other one does.
     The last sample is longer than it is shown by what is empty at the start: FFmpeg takes the
     length of all samples for the end of the last chapter.
     """
@@ -151,7 +151,7 @@ def _timeline(showing: Showing) -> tuple[int, list[int], list[tuple[int, int]]]:
     ticks = math.lcm(1000, scale)
     if ticks > _FINEST or _ticks(showing.end + starts[0], 1000, ticks) > _LONGEST_SAMPLE:
         ticks = 1000
-    empty, whole = (_ticks(time, 1000, scale) for time in (starts[0], showing.end))
+    empty, whole = starts[0] * scale // 1000, _ticks(showing.end, 1000, scale)
     marks = [_ticks(empty, scale, ticks), *(_ticks(start, 1000, ticks) for start in starts[1:])]
     marks.append(_ticks(showing.end + starts[0], 1000, ticks))
     lengths = [min(max(0, late - early), _LONGEST_SAMPLE) for early, late in pairwise(marks)]

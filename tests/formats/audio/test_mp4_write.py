@@ -357,7 +357,7 @@ ANY = st.lists(
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(chapters=ANY, scale=st.sampled_from([600, 1000, 44_100]), front=st.booleans())
+@given(chapters=ANY, scale=st.sampled_from([1, 25, 600, 1000, 44_100]), front=st.booleans())
 def test_what_is_written_is_read_again(
     chapters: list[Chapter], scale: int, front: bool, tmp_path: Path
 ) -> None:
