@@ -84,4 +84,4 @@ def _line(
         for index, text in enumerate(texts):
             if text != " " and (word := flat(text)):
                 words.append(Word(times[index], times[index + 1], word))
-    yield Line(times[0], end, whole, voice, tuple(words))
+    yield Line(times[0], None if end == times[0] else end, whole, voice, tuple(words))

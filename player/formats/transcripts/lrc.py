@@ -169,7 +169,9 @@ def _ended(found: list[Line], offset: Ms) -> Iterator[Line]:
             last = line.words[-1]
             until = last.start if end is None else max(end, last.start)
             line = replace(line, words=(*line.words[:-1], replace(last, end=until)))
-        yield replace(line, end=end) if then is not None and not then.text else line
+        if end is not None and then is not None and not then.text:
+            line = replace(line, end=max(end, line.words[-1].end) if line.words else end)
+        yield line
 
 
 def write(episode: Episode) -> str:

@@ -33,10 +33,10 @@ def read(text: str, name: str) -> Episode:
     """The transcript. Raises FormatError where there is nothing in it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     top = _TOP.match(text)
-    rows = text[top.end() if top else 0 :].split("\n")
+    rows = map(flat, text[top.end() if top else 0 :].split("\n"))
     problems: list[Problem] = []
     lines = gather(
-        (_line(row) for row in rows if flat(row)),
+        (_line(row) for row in rows if row),
         lambda message: problems.append(Problem("error", name, message)),
     )
     if not lines:
@@ -46,11 +46,12 @@ def read(text: str, name: str) -> Episode:
 
 
 def _line(row: str) -> Line:
-    match = _ROW.fullmatch(flat(row))
+    match = _ROW.fullmatch(row)
     if match is None:
-        return Line(None, None, flat(row))
+        return Line(None, None, row)
     start = from_clock(match[1]) if match[1] else None
-    return Line(start, None, _plain(match[3]), speaker(_plain(match[2] or "")))
+    who = speaker(_plain(match[2])) if match[2] else None
+    return Line(start, None, _plain(match[3]), who)
 
 
 def _plain(text: str) -> str:
