@@ -196,20 +196,30 @@ def _open_episode(path: Path, episode: Episode, *, own: bool) -> Opened:
     if not episode.transcript:
         episode = _with_transcript(episode, path.parent, episode.transcript_sources)
     if isinstance(audio, Path):
-        tags = _tags(audio)
-        heard = Episode(
-            title=tags.title,
-            cover=tags.cover,
-            duration=tags.duration,
-            chapters=tags.chapters,
-            of_audio=tags.of_audio,
-            problems=tags.problems,
-        )
+        heard = _said_by(audio, all_of_it=not (episode.cover and episode.duration))
         origin = "episode file" if own else path.name
         # What the listener opened is what he asked for, whatever kind of file it is.
         asked = Source(origin, episode, own=True)
         episode = merge([asked, Source(TAGS, heard, of_audio=True)])
     return Opened(episode, path, audio, tuple(missing))
+
+
+def _said_by(audio: Path, *, all_of_it: bool) -> Episode:
+    """What the tags of `audio` add to an episode: its chapters, and the rest where it is wanted."""
+    from player.formats.audio import tags as audio_tags
+
+    if not all_of_it:
+        chapters = audio_tags.read_chapters(audio)
+        return Episode("", chapters=chapters, of_audio=frozenset({"chapters"} if chapters else ()))
+    tags = _tags(audio)
+    return Episode(
+        title=tags.title,
+        cover=tags.cover,
+        duration=tags.duration,
+        chapters=tags.chapters,
+        of_audio=tags.of_audio,
+        problems=tags.problems,
+    )
 
 
 def _tags(audio: Path) -> Episode:

@@ -22,7 +22,7 @@ from mutagen.mp4 import MP4, MP4Cover
 from player.domain.episode import Chapter, Person, Picture
 from player.domain.errors import FormatError
 from player.formats.audio.bounded import BoundedFile
-from player.formats.audio.tags import read_tags
+from player.formats.audio.tags import read_chapters, read_tags
 
 Record = Callable[..., Path]
 FOUR = (
@@ -327,3 +327,18 @@ def test_a_picture_over_the_limit_is_left_out(record: Record) -> None:
     tags.save(path)
     episode = read_tags(path)
     assert (episode.cover, episode.show) == (None, "Show")
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "a.m4a", "a.mka", "a.flac", "a.wav"])
+def test_chapters_alone_are_those_of_all_tags(record: Callable[..., Path], name: str) -> None:
+    base = Fraction(1, 1000)
+    chapters = [
+        {"id": n, "start": n * 1000, "end": n * 1000 + 900, "time_base": base, "metadata": title}
+        for n, title in enumerate(({"title": "One"}, {"title": "Two"}))
+    ]
+    path = record(name, chapters)
+    alone, found = read_chapters(path), read_tags(path).chapters
+    assert [(c.start, c.title) for c in alone] == [(c.start, c.title) for c in found]
+    path.write_bytes(path.read_bytes()[:50])
+    assert read_chapters(path) == ()
+    assert read_chapters(path.with_name("gone")) == ()
