@@ -228,7 +228,7 @@ def timed(lines: Iterable[Line]) -> list[tuple[Line, Ms, Ms, str]]:
         following = start
         end = line.end
         if end is None or end <= start:
-            end = start + UNTIL_GONE if later is None else later
+            end = min(start + UNTIL_GONE, LONGEST) if later is None else later
         found.append((line, start, end, text))
     found.reverse()
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError
@@ -18,6 +19,7 @@ from player.domain.timecode import LONGEST, Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
 from player.formats.transcripts.lines import (
     LONGEST_TEXT,
+    MOST_LINES,
     Clocks,
     flat,
     gather,
@@ -33,8 +35,8 @@ _TAG = re.compile(r"\[([A-Za-z#]{1,20}):(.{0,1000})\]\s*")
 _WORD = re.compile(r"[<\[]((?:\d{1,4}:)?\d{1,5}:\d{1,2}\.\d{1,3})[>\]]", re.ASCII)
 _LOOKED_AT = 20
 _MOST_STAMPS = 100
-_MOST_REPEATED = 2000
-"""So many words at most are repeated for the several times of a line."""
+_MOST_REPEATED = 50_000
+"""So many words of a file at most are repeated for the several times of their lines."""
 _LONGEST_TITLE = 500
 
 
@@ -52,6 +54,7 @@ class _File:
     name: str
     tags: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    repeated: int = 0
     clocks: Clocks = field(default_factory=lambda: Clocks(digits=2))
 
     def report(self, row: int, message: str) -> None:
@@ -70,7 +73,7 @@ class _File:
 def read(text: str, name: str) -> Episode:
     """The lines, in order of time. Raises FormatError where none has a time."""
     file = _File(name)
-    found = list(_rows(file, re.sub(r"\r\n?", "\n", text)))
+    found = list(islice(_rows(file, re.sub(r"\r\n?", "\n", text)), MOST_LINES + 1))
     lines = gather(_ended(found, file.offset), lambda message: file.report(1, message))
     if not any(line.text and line.start is not None for line in found):
         raise FormatError(
@@ -109,7 +112,8 @@ def _rows(file: _File, text: str) -> Iterator[Line]:
             continue
         line = _line(starts[0], row[place:], file.clocks)
         yield line
-        if len(line.words) * len(starts) > _MOST_REPEATED:
+        file.repeated += len(line.words) * (len(starts) - 1)
+        if file.repeated > _MOST_REPEATED:
             line = replace(line, words=())
         yield from (_moved(line, start - starts[0]) for start in starts[1:])
 
