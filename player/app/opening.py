@@ -239,9 +239,8 @@ def _with_transcript(episode: Episode, base: Path, sources: Iterable[str]) -> Ep
         if episode.transcript or addresses.is_web(source):
             continue
         try:
-            beside = formats.read(read_whole(inside(base, source)), Path(source).name)
-            if not beside.transcript:
-                raise FormatError("there is no transcript in this file.", source)
+            found = read_whole(inside(base, source))
+            beside = formats.read_transcript(found, Path(source).name)
         except EarmarkError as error:
             episode = _with_problem(episode, source, error)
             continue

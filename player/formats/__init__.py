@@ -15,7 +15,7 @@ from player.formats.registry import READERS, Reader
 from player.formats.text import MAX_BYTES, NOT_UTF8, Decoded, decode
 from player.formats.uncollected import uncollected
 
-__all__ = ["MAX_BYTES", "READERS", "identify", "read", "suffixes"]
+__all__ = ["MAX_BYTES", "READERS", "identify", "read", "read_transcript", "suffixes"]
 
 
 def suffixes() -> tuple[str, ...]:
@@ -30,6 +30,21 @@ def read(data: bytes, name: str) -> Episode:
     of no known format, or not what its name says.
     """
     return identify(data, name)[1]
+
+
+def read_transcript(data: bytes, name: str) -> Episode:
+    """Like `read`, of what is known to be a transcript: plain text is lines without times.
+
+    Raises FormatError where there is none in it.
+    """
+    reader, episode = identify(data, name)
+    if reader.id == "notes" and not episode.transcript:
+        from player.formats.transcripts import plain
+
+        return plain.read(decode(data, name).text, name)
+    if not episode.transcript:
+        raise FormatError("there is no transcript in this file.", name)
+    return episode
 
 
 def identify(data: bytes, name: str, suffix: str | None = None) -> tuple[Reader, Episode]:
@@ -63,9 +78,11 @@ def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
         module = reader.load()
         if module.sniff(text):
             return reader, module.read(text, name)
+    called = PurePath(name).stem.lower() + suffix
     why: FormatError | None = None
-    for reader in readers:
-        if suffix in reader.suffixes:
+    # `talk.transcript.txt` is a transcript rather than notes: the longer suffix says more.
+    for reader in sorted(readers, key=lambda reader: -_fits(reader, called)):
+        if _fits(reader, called):
             try:
                 return reader, reader.load().read(text, name)
             except FormatError as error:
@@ -75,6 +92,11 @@ def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
         "notes (.txt, .md), chapters and transcripts; `earmark formats` lists them all.",
         name,
     )
+
+
+def _fits(reader: Reader, name: str) -> int:
+    """How long the suffix is by which `name` is one of the reader's; 0 where there is none."""
+    return max((len(suffix) for suffix in reader.suffixes if name.endswith(suffix)), default=0)
 
 
 def _structured(text: str, name: str, suffix: str) -> tuple[Reader, Episode] | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from player.domain.episode import Chapter, Episode, Line, Picture, Snip, Word
 from player.domain.errors import FormatError
-from player.formats import MAX_BYTES, identify, read
+from player.formats import MAX_BYTES, identify, read, read_transcript
 from player.formats.registry import AUDIO_WRITERS, READERS, WRITERS, Writer
 from player.formats.writing import losses, write, writers_for
 
@@ -89,7 +89,6 @@ def test_a_reader_has_what_its_shape_asks_for(reader: Any) -> None:
     module = reader.load()
     assert callable(module.sniff)
     assert callable(module.read)
-    assert reader.suffixes
     assert reader.gives
 
 
@@ -125,9 +124,11 @@ def test_chapters_are_read_back(
     data = write(writer, Episode("A title", duration=duration, chapters=chapters))
     reader, episode = identify(data, f"x{writer.suffixes[0]}")
     assert reader.id == writer.id
-    assert [chapter.title for chapter in episode.chapters] == [c.title for c in chapters]
+    # A title in CUE stands in quotes, which nothing escapes.
+    titles = [c.title.replace('"', "'") if writer.id == "cue" else c.title for c in chapters]
+    assert [chapter.title for chapter in episode.chapters] == titles
     for found, wanted in zip(episode.chapters, chapters, strict=True):
-        assert abs(found.start - wanted.start) <= max(writer.grain, 1) / 2 + 0.5
+        assert abs(found.start - wanted.start) <= max(writer.grain, 1)
         if "url" in writer.keeps:
             assert found.url == wanted.url
 
@@ -148,7 +149,7 @@ def test_a_transcript_is_read_back(
             assert (found.text, found.speaker) == (wanted.text, wanted.speaker)
         assert found.start is not None
         assert wanted.start is not None
-        assert abs(found.start - wanted.start) <= max(writer.grain, 1) / 2 + 0.5
+        assert abs(found.start - wanted.start) <= max(writer.grain, 1)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=id_of)
@@ -167,7 +168,7 @@ def test_rubbish_is_refused_calmly_whatever_it_is_called(reader: Any, data: byte
 @pytest.mark.parametrize("reader", READERS, ids=id_of)
 def test_what_is_too_large_is_refused_unread(reader: Any) -> None:
     with pytest.raises(FormatError, match="larger than"):
-        read(bytes(MAX_BYTES + 1), f"x{reader.suffixes[0]}")
+        read(bytes(MAX_BYTES + 1), f"x{next(iter(reader.suffixes), '')}")
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=id_of)
@@ -178,3 +179,14 @@ def test_a_name_asks_for_a_format_and_for_what_is_there(writer: Writer) -> None:
     assert writer in found
     if writer.part != "episode":
         assert found[0].part == writer.part  # type: ignore[union-attr]
+
+
+def test_a_plain_text_is_a_transcript_where_its_name_or_its_place_says_so() -> None:
+    text = b"Ann: Hello there.\nBob: Hi.\n"
+    assert identify(text, "talk.txt")[0].id == "notes"
+    reader, episode = identify(text, "talk.transcript.txt")
+    assert reader.id == "plain-transcript"
+    lines = (Line(None, None, "Hello there.", "Ann"), Line(None, None, "Hi.", "Bob"))
+    assert episode.transcript == read_transcript(text, "talk.txt").transcript == lines
+    with pytest.raises(FormatError, match="no transcript in this file"):
+        read_transcript(b"title: X\nchapters: ['00:00 A']\n", "x.yaml")

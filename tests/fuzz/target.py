@@ -28,7 +28,7 @@ from player.domain.errors import FormatError
 def text_target(name: str) -> Callable[[bytes], None]:
     """Reads bytes as a file of the format `name`."""
     reader = next(each for each in READERS if each.id == name)
-    called = f"x{reader.suffixes[0]}"
+    called = f"x{next(iter(reader.suffixes), '.txt')}"
 
     def run(data: bytes) -> None:
         try:
