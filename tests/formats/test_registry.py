@@ -61,7 +61,8 @@ CHAPTERS = st.integers(1, 5).flatmap(
         sized(st.booleans(), count),
     )
 )
-LINES = st.lists(st.tuples(SOME, st.none() | SOME, st.integers(500, 5000)), min_size=1, max_size=5)
+SPEAKERS = st.none() | st.sampled_from(["Ann", "Bob Müller", "李娜"])
+LINES = st.lists(st.tuples(SOME, SPEAKERS, st.integers(500, 5000)), min_size=1, max_size=5)
 
 
 def lines_of(values: list[tuple[str, str | None, int]]) -> tuple[Line, ...]:
