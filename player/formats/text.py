@@ -101,7 +101,7 @@ def _decoded(data: bytes, name: str, *, old: bool) -> Decoded:
     if not old:
         raise FormatError(NOT_UTF8, name)
     damaged = data.decode("utf-8", "replace")
-    if damaged.count(_MISSING) * 20 < len(data.translate(None, _ASCII)):
+    if damaged.count(_MISSING) * 8 < len(data.translate(None, _ASCII)):
         return Decoded(damaged, guessed=True)
     from player.formats import encodings
 

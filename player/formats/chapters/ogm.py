@@ -14,13 +14,15 @@ from player.formats.chapters import listing
 from player.formats.text import stem
 from player.formats.times import clock, from_clock
 
-_FIRST = re.compile(r"\s*CHAPTER\d{1,6}\s*=\s*\d{1,4}\s*:\s*\d{1,2}", re.ASCII | re.IGNORECASE)
+_FIRST = re.compile(
+    r"\s*CHAPTER\d{1,6}(?:NAME\s*=|\s*=\s*\d{1,4}\s*:\s*\d{1,2})", re.ASCII | re.IGNORECASE
+)
 _LINE = re.compile(r"\s*CHAPTER(\d{1,6})(NAME|URL)?\s*=(.*)", re.ASCII | re.IGNORECASE)
 _LONGEST_ROW = 20_000
 
 
 def sniff(text: str) -> bool:
-    """Whether `text` begins with the time of a chapter."""
+    """Whether `text` begins with the time or the name of a chapter."""
     return _FIRST.match(text) is not None
 
 

@@ -121,6 +121,11 @@ def test_ogm_text() -> None:
     assert episode.problems == ()
 
 
+def test_ogm_text_that_begins_with_a_name() -> None:
+    reader, episode = identify(b"CHAPTER1NAME=A\nCHAPTER1=00:00:01.5\n", "x.txt")
+    assert (reader.id, episode.chapters) == ("ogm", (Chapter(1500, "A"),))
+
+
 def test_mistakes_in_ogm_text_are_told() -> None:
     text = "CHAPTER01=00:00:01.000\nCHAPTER02=00:75:00.000\n\nCHAPTER01=00:00:05.000\nwords\n"
     episode = read(text.encode(), "x.txt")
