@@ -94,7 +94,10 @@ def _info(words: list[str]) -> int:
         uri = next((a for a in opened.episode.audio if a not in opened.missing), uri)
     values = info(opened.episode, audio_uri=uri, audio_found=found)
     text = json.dumps(values, ensure_ascii=False) if options.json else to_text(values)
-    if opened.feed is not None and not options.json:
+    if opened.feed is not None and opened.feed.feeds and not options.json:
+        feeds = [f"  {link.title}  {link.url}" for link in opened.feed.feeds]
+        text += "\n".join(["", "", f"Feeds ({len(feeds)})", *feeds])
+    elif opened.feed is not None and not options.json:
         heads = enumerate(opened.feed.episodes, 1)
         rows = [f"  {n:>6}  {(e.published or '')[:10]:10}  {e.title}" for n, e in heads]
         text += "\n".join(["", "", f"Episodes ({len(rows)})", *rows]) if rows else ""
@@ -105,8 +108,7 @@ def _convert(words: list[str]) -> int:
     from player import convert
 
     options = arguments.convert(convert.ids()).parse_args(words)
-    convert.run(options, *convert.standard_streams())
-    return OK
+    return OK if convert.run(options, *convert.standard_streams()) else FAILED
 
 
 def _formats(words: list[str]) -> int:

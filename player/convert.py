@@ -16,6 +16,7 @@ from player.app.places import open_place
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
 from player.domain.merging import Source, merge
+from player.engine import media
 from player.formats import writing
 from player.formats.registry import AUDIO_WRITERS, WRITERS, AudioWriter, Part
 from player.formats.text import stem
@@ -25,10 +26,11 @@ STANDARD = "-"
 _STDIN = "standard input"
 
 
-def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: TextIO) -> None:
+def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: TextIO) -> bool:
     """Do what `options` (of `arguments.convert`) say; what is to be known goes to `told`.
 
-    Raises EarmarkError where nothing was written.
+    Whether all of the inputs could be read: False where something was left out. Raises
+    EarmarkError where nothing was written.
     """
     opened = [read_input(name, stdin) for name in options.inputs]
     opened = [_chosen(each, options.item, fetches=options.fetch) for each in opened]
@@ -36,11 +38,17 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     audio = next((each.audio for each in opened if isinstance(each.audio, Path)), None)
     for problem in episode.problems:
         print(f"{problem.severity}: {problem.where}: {problem.message}", file=told)
+    if options.output != STANDARD and Path(options.output).is_dir():
+        raise EarmarkError(f"“{options.output}” is a folder. Name a file.")
     writer = choose(options.output, options.to, options.part, episode, audio)
     if not _has(writer, episode):
         part = writing.part_of(writer)
-        raise EarmarkError(f"There is {_nothing(part)} in {' or '.join(options.inputs)} to write.")
-    export = Export(writer, episode, Path(options.output), audio)
+        fetch = " The feed names some: add --fetch to get them." if _named(part, episode) else ""
+        where = " or ".join(options.inputs)
+        raise EarmarkError(f"There is {_nothing(part)} in {where} to write.{fetch}")
+    export = Export(writer, episode, Path(options.output), audio, opened[0].path.parent)
+    if options.output != STANDARD:
+        _check(export.target, options.force)
     for sentence in export.losses():
         print(f"note: {sentence}", file=told)
     if options.output == STANDARD:
@@ -48,8 +56,9 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
             raise EarmarkError("Audio is not written to standard output. Name a file.")
         stdout.write(export.data())
         stdout.flush()
-        return
-    _write(export, options.force, told)
+    else:
+        _write(export, told)
+    return all(problem.severity != "error" for problem in episode.problems)
 
 
 def read_input(name: str, stdin: BinaryIO) -> Opened:
@@ -61,6 +70,8 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
             told = str(error)
             raise EarmarkError(told if Path(name).name in told else f"{name}: {told}") from None
     data = stdin.read(formats.MAX_BYTES + 1)
+    if media.sniff(data[: media.HEAD]) is not None:
+        raise EarmarkError("Audio is not read from standard input. Name its file instead.")
     _, episode = formats.identify(data, _STDIN, ".txt")
     title = "" if episode.title == _STDIN else episode.title
     return Opened(replace(episode, title=title), Path(STANDARD), None)
@@ -70,6 +81,10 @@ def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:
     """Of a feed, the episode that `item` counts (from 1), else the newest."""
     feed = opened.feed
     if feed is None or not feed.episodes:
+        if item is not None and not opened.path.name.startswith(STANDARD):
+            raise EarmarkError(
+                f"“{opened.path.name}” is no feed: --item has nothing to count there."
+            )
         return opened
     if item is not None and not 1 <= item <= len(feed.episodes):
         raise EarmarkError(f"There are {len(feed.episodes)} episodes in this feed, from 1 on.")
@@ -92,7 +107,7 @@ def merged(opened: list[Opened]) -> Episode:
     known = [_known_title(each.episode, name) for each, name in zip(ranked, names, strict=True)]
     sources = zip(names, known, strict=True)
     episode = merge([Source(name, each, own=name == names[0]) for name, each in sources])
-    return replace(episode, title=episode.title or ranked[0].episode.title or "Untitled")
+    return replace(episode, title=episode.title or ranked[0].episode.title)
 
 
 def _known_title(episode: Episode, name: str) -> Episode:
@@ -146,16 +161,22 @@ def _nothing(part: Part) -> str:
     return {"chapters": "no chapter", "transcript": "no transcript"}.get(part, "no snip")
 
 
-def _write(export: Export, overwrite: bool, told: TextIO) -> None:
+def _named(part: Part, episode: Episode) -> bool:
+    """Whether there is an address of what is missing."""
+    sources = {"chapters": episode.chapter_sources, "transcript": episode.transcript_sources}
+    return bool(sources.get(part))
+
+
+def _check(target: Path, overwrite: bool) -> None:
+    """Raise EarmarkError where nothing is to be written at `target`."""
+    if target.exists() and not overwrite:
+        raise EarmarkError(f"“{target}” is there already. Add --force to overwrite it.")
+
+
+def _write(export: Export, told: TextIO) -> None:
     shows = isinstance(export.writer, AudioWriter) and told.isatty()
     try:
-        export.run(_meter(told) if shows else lambda _: None, overwrite=overwrite)
-    except EarmarkError as error:
-        if export.target.exists() and not overwrite:
-            raise EarmarkError(
-                f"“{export.target}” is there already. Add --force to overwrite it."
-            ) from error
-        raise
+        export.run(_meter(told) if shows else lambda _: None, overwrite=True)
     finally:
         if shows:
             print("\r\x1b[K", end="", file=told)

@@ -36,6 +36,7 @@ class Row:
     grain: float = 1
     keeps: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    """Those in brackets are only read."""
 
     def cells(self) -> tuple[str, ...]:
         """As texts, in the order of `HEAD`."""
@@ -66,7 +67,8 @@ def rows() -> list[Row]:
         part = part_of(writer)
         known = found.get((writer.id, part))
         reads = known is not None or isinstance(writer, AudioWriter)
-        suffixes = tuple(dict.fromkeys(writer.suffixes + (known.suffixes if known else ())))
+        others = [each for each in (known.suffixes if known else ()) if each not in writer.suffixes]
+        suffixes = (*writer.suffixes, *(f"({each})" for each in others))
         found[writer.id, part] = Row(
             writer.id, writer.name, part, reads, True, writer.grain, writer.keeps, suffixes
         )

@@ -11,11 +11,13 @@ from types import SimpleNamespace
 import pytest
 
 from player import formats
+from player.app.opening import open_path
 from player.arguments import SHELLS, completion_script
 from player.cli import main
 from player.convert import ids
 from player.format_table import rows, to_markdown
 from player.formats.registry import AUDIO_WRITERS, READERS, WRITERS
+from tests.app.test_feeds import FEED
 from tests.app.test_session import tone
 
 NOTES = "A talk\n\n[00:00] Coffee\n[00:20] Chips\n"
@@ -98,7 +100,9 @@ def test_several_inputs_are_merged_and_files_go_before_recordings(
         (["notes.txt", "x.unknown"], "Nothing is written for a name such as “x.unknown”."),
         (["notes.txt", "x.vtt", "--transcript"], "There is no transcript in notes.txt to write."),
         (["notes.txt", "x.mp3"], "There is no recording to put the chapters into."),
-        (["notes.txt", "no/such/x.yaml"], ""),
+        (["notes.txt", "no/such/x.yaml"], "There is no folder “no/such”."),
+        (["notes.txt", "."], "is a folder. Name a file."),
+        (["notes.txt", "x.yaml", "--item", "2"], "“notes.txt” is no feed"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(
@@ -106,11 +110,8 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 ) -> None:
     status = main(["convert", *words])
     told = capsys.readouterr().err
-    if said:
-        assert (status, said in told) == (2, True), told
-        assert [path.name for path in folder.iterdir()] == ["notes.txt"]
-    else:
-        assert status == 0
+    assert (status, said in told) == (2, True), told
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
 def test_an_unknown_format_is_told_with_those_that_are_known(
@@ -126,8 +127,37 @@ def test_problems_of_the_input_are_told_with_their_place(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "a.yaml").write_text("title: T\nchapters: ['00:00 A', '9:99 B']\n")
-    assert main(["convert", "a.yaml", "b.yaml"]) == 0
+    # Something was left out, and a script is to know.
+    assert main(["convert", "a.yaml", "b.yaml"]) == 1
     assert "error: a.yaml:2:23: " in capsys.readouterr().err
+
+
+def test_an_episode_file_elsewhere_still_finds_its_recording(folder: Path) -> None:
+    tone(folder / "talk.wav", 1)
+    (folder / "there").mkdir()
+    assert main(["convert", "talk.wav", "notes.txt", "there/talk.episode.yaml"]) == 0
+    opened = open_path(folder / "there" / "talk.episode.yaml")
+    assert opened.episode.audio == ("../talk.wav",)
+    assert opened.audio is not None
+
+
+def test_a_feed_says_that_its_chapters_can_be_fetched(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "feed.xml").write_text(FEED.replace("{url}", "https://e.org"))
+    assert main(["convert", "feed.xml", "x.chapters.json"]) == 2
+    assert "add --fetch to get them" in capsys.readouterr().err
+    assert main(["convert", "feed.xml", "x.yaml", "--item", "2"]) == 0
+    assert formats.read((folder / "x.yaml").read_bytes(), "x.yaml").title == "First"
+    assert main(["convert", "feed.xml", "y.yaml", "--item", "3"]) == 2
+
+
+def test_audio_does_not_come_through_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standard_input(b"fLaC" + bytes(100), monkeypatch)
+    assert main(["info", "-"]) == 2
+    assert "Audio is not read from standard input" in capsys.readouterr().err
 
 
 def test_formats_lists_every_format_of_the_tables(

@@ -15,7 +15,7 @@ from player.domain.episode import Episode, Picture
 from player.domain.errors import EarmarkError, FormatError
 from player.domain.timecode import show
 from player.engine import media
-from player.formats import writing
+from player.formats import addresses, writing
 from player.formats.registry import AUDIO_WRITERS, AudioWriter
 from player.formats.writing import AnyWriter
 from player.store.files import replacing, write_atomic
@@ -31,12 +31,16 @@ class Cancelled(EarmarkError):  # noqa: N818 - it was asked for
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is to be written. `audio` is the recording that `AudioWriter`s copy."""
+    """What is to be written. `audio` is the recording that `AudioWriter`s copy.
+
+    `base` is the folder that the paths in `episode` are seen from.
+    """
 
     writer: AnyWriter
     episode: Episode
     target: Path
     audio: Path | None = None
+    base: Path | None = None
 
     @property
     def ready(self) -> Episode:
@@ -62,7 +66,10 @@ class Export:
         """The bytes of a text format. Raises TypeError for audio."""
         if isinstance(self.writer, AudioWriter):
             raise TypeError("audio is written into a file only")
-        return writing.write(self.writer, self.episode)
+        episode = self.episode
+        if self.writer.part == "episode" and self.base is not None:
+            episode = _seen_from(episode, self.base, self.target.parent)
+        return writing.write(self.writer, episode)
 
     def preview(self) -> str:
         """What will come out, for people."""
@@ -82,6 +89,10 @@ class Export:
         """
         if not overwrite and os.path.lexists(self.target):
             raise EarmarkError(f"“{self.target.name}” is there already. Choose another name.")
+        if not self.target.parent.is_dir():
+            raise EarmarkError(
+                f"There is no folder “{self.target.parent}”. Choose one that is there."
+            )
         if isinstance(self.writer, AudioWriter):
             self._run_audio(self.writer, progress)
         else:
@@ -98,6 +109,40 @@ class Export:
         except OSError as error:
             why = error.strerror or "an unknown error"
             raise FormatError(f"this cannot be read: {why}.", self.audio.name) from error
+
+
+def is_recording(target: Path, audio: Path | None) -> bool:
+    """Whether `target` is the recording at `audio` itself, by whatever name."""
+    try:
+        return audio is not None and target.samefile(audio)
+    except OSError:
+        return False
+
+
+def _seen_from(episode: Episode, base: Path, folder: Path) -> Episode:
+    """`episode` with its paths, seen from `base`, as they are seen from `folder`."""
+    if base.resolve() == folder.resolve():
+        return episode
+
+    def moved(place: str) -> str:
+        if addresses.place(place) not in ("inside", "outside"):
+            return place
+        try:
+            return Path(os.path.relpath(base / place, folder)).as_posix()
+        except ValueError:  # another drive
+            return (base / place).as_posix()
+
+    def picture(given: Picture | None) -> Picture | None:
+        source = given.source if given else None
+        return given if source is None else Picture(moved(source))
+
+    return replace(
+        episode,
+        audio=tuple(map(moved, episode.audio)),
+        cover=picture(episode.cover),
+        chapters=tuple(replace(c, image=picture(c.image)) for c in episode.chapters),
+        transcript_sources=tuple(map(moved, episode.transcript_sources)),
+    )
 
 
 def writer_for_audio(audio: Path) -> AudioWriter:

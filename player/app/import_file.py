@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from player import formats
 from player.app.edits import Written, read, write, write_back
 from player.app.locating import SUFFIXES
-from player.app.opening import TAGS, Opened, open_tags
+from player.app.opening import TAGS, Opened, as_markdown, open_tags
 from player.app.reading import read_whole
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError, FormatError
@@ -52,7 +52,9 @@ def look(path: Path) -> Found:
         found = Found(path, TAGS, tags)
     else:
         reader, episode = formats.identify(read_whole(path), path.name)
-        found = Found(path, reader.name, episode.placed())
+        if reader.id in ("rss", "opml"):
+            raise FormatError("this is a feed. Open it instead, and choose an episode.", path.name)
+        found = Found(path, reader.name, as_markdown(episode.placed(), path))
     if not found.parts:
         raise FormatError("there are no chapters, transcript, snips or notes in this.", path.name)
     return found
@@ -134,6 +136,8 @@ def _with_part(
 
 
 def _joined(old: str | None, new: str | None) -> str:
+    if old and new and new in old:
+        return old  # it was imported before
     return "\n\n".join(filter(None, (old, new)))
 
 

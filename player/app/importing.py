@@ -16,6 +16,7 @@ from player.app.tasks import Tasks
 from player.app.undo import Undo
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
+from player.domain.timecode import Ms
 
 if TYPE_CHECKING:
     from player.app.edits import Written
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from player.app.opening import Opened
 
 TOPIC = "import"
+HOLDS = "It holds until Earmark is closed; File ▸ Export keeps it."
 _UNITS = {"chapters": "chapter", "transcript": "transcript line", "snips": "snip"}
 
 
@@ -51,11 +53,27 @@ class Importing(QObject):
         """How much of `part` is there already."""
         return len(getattr(self._player.loaded.given, part) or ())
 
+    @property
+    def duration(self) -> Ms | None:
+        """How long the open recording is, where that is known for certain."""
+        return self._player.loaded.duration if self._player.duration_exact else None
+
     def why_not(self) -> str:
         """Why what is imported cannot be kept in a file, and what to do; "" where it can."""
         from player.app.import_file import why_not
 
         return "" if self._session.opened is None else why_not(self._session.opened)
+
+    def where(self) -> str:
+        """A sentence on where what is imported goes."""
+        from player.app.import_file import target
+
+        path = None if self._session.opened is None else target(self._session.opened)
+        if path is None:
+            return self.why_not()
+        if path.exists():
+            return f"It goes into “{path.name}”."
+        return f"It goes into a new episode file, “{path.name}”, in {path.parent}."
 
     def drop(self, places: Sequence[str]) -> None:
         """Files or addresses were dropped: add what only adds, open what is an episode itself."""
@@ -80,19 +98,22 @@ class Importing(QObject):
         opened = self._session.opened
         if opened is None or not parts:
             return
-        if self.why_not():
-            self._hold(found, parts)
+        if why := self.why_not():
+            self._hold(found, parts, f" {why}")
             return
         self._tasks.run(
-            partial(_put, opened, found, parts), partial(self._put, found, parts), self._failed
+            partial(_put, opened, found, parts),
+            partial(self._put, found, parts),
+            lambda error: self._hold(found, parts, f" {error} {HOLDS}"),
         )
 
-    def _hold(self, found: Found, parts: Sequence[Part]) -> None:
+    def _hold(self, found: Found, parts: Sequence[Part], why: str) -> None:
+        """Have it in the window alone: no file can take it, for the reason `why`."""
         from player.app.import_file import merged
 
         before = self._player.loaded.given
         self._player.retell(merged(before, found, parts))
-        self._tell(found, parts, partial(self._retell, before), f" {self.why_not()}")
+        self._tell(found, parts, partial(self._retell, before), why)
 
     def _retell(self, before: Episode) -> None:
         self._player.retell(before)

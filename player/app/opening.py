@@ -5,6 +5,7 @@ No Qt; everything here may be slow (disks are) and belongs on a background threa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -148,7 +149,8 @@ def _open_audio(path: Path, asked: Path | None = None) -> Opened:
         except EarmarkError as error:
             problems.append(_problem(file.name, error))
     tags = _tags(path)
-    episode = merge([*sources, Source(TAGS, tags, of_audio=True)])
+    titled = tags if tags.title != stem(path.name) else replace(tags, title="")
+    episode = merge([*sources, Source(TAGS, titled, of_audio=True)])
     episode = replace(
         episode,
         title=episode.title or stem(path.name),
@@ -166,11 +168,18 @@ def _source(file: Path, *, own: bool = False) -> Source:
     """What `file` says. Raises EarmarkError."""
     reader, episode = formats.identify(read_whole(file), file.name)
     title = "" if episode.title == stem(file.name) else episode.title
-    source = replace(episode, title=title, source=file)
+    source = replace(as_markdown(episode, file), title=title, source=file)
     if not episode.transcript:
         source = _with_transcript(source, file.parent, episode.transcript_sources)
     own = own or reader.id == "episode"
     return Source("episode file" if reader.id == "episode" else file.name, source, own=own)
+
+
+def as_markdown(episode: Episode, file: Path) -> Episode:
+    """`episode` with the line ends of plain text, which Markdown would run together, kept."""
+    if file.suffix.lower() != ".txt" or not episode.notes:
+        return episode
+    return replace(episode, notes=re.sub(r"(?<!\n)\n(?!\n)", "  \n", episode.notes))
 
 
 def _cover(audio: Path) -> Picture | None:

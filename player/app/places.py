@@ -13,7 +13,7 @@ from player.app.opening import AUDIO_SUFFIXES, Opened, feeds_in, is_audio, open_
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
 from player.engine.media import ADDRESS_TIMEOUT, HEAD, check_local, sniff
-from player.formats import MAX_BYTES, read
+from player.formats import MAX_BYTES, read, suffixes
 from player.store.files import write_atomic
 
 FETCH_TIMEOUT = 60.0
@@ -78,12 +78,17 @@ def _open_address(place: str) -> Opened:
 
 
 def _is_text(place: str) -> bool:
-    """Whether what is at the address is text. What cannot be reached the engine tells of."""
+    """Whether what is at the address is text. Of what may be audio, the engine tells the trouble.
+
+    Raises EarmarkError where it cannot be had, and is no audio by its name.
+    """
     from player.engine import address
 
     try:
         _, head = address.fetch(place, 0, HEAD, ADDRESS_TIMEOUT)
     except EarmarkError:
+        if PurePosixPath(urlsplit(place).path).suffix.lower() in suffixes():
+            raise
         return False
     return bool(head) and sniff(head) is None and b"\0" not in head[:1024]
 

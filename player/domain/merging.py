@@ -16,6 +16,8 @@ from player.domain.timecode import Ms
 
 SAME: Ms = 1000
 """Chapters of two lists that start no further apart (ms) are the same chapter."""
+_ABOUT = ("title", "show", "number", "published", "people")
+"""What the recording's tags say better than a file of chapters that lies beside it."""
 _OWN_WAY = ("chapters", "chapter_lists", "snips", "problems", "of_audio", "source")
 
 
@@ -43,10 +45,17 @@ def merge(sources: Sequence[Source]) -> Episode:
 
     Chapters that a source chose from several lists stay to choose from.
     """
-    first, *others = (source.episode for source in sources)
+    first = sources[0].episode
+    about = sorted(sources, key=lambda source: not (source.own or source.of_audio))
     values = {
         field.name: next(
-            filter(None, (getattr(episode, field.name) for episode in (first, *others))),
+            filter(
+                None,
+                (
+                    getattr(source.episode, field.name)
+                    for source in (about if field.name in _ABOUT else sources)
+                ),
+            ),
             getattr(first, field.name),
         )
         for field in fields(Episode)

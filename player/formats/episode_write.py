@@ -27,7 +27,7 @@ def write(episode: Episode) -> str:
 def values(episode: Episode) -> dict[str, Value]:
     """What stands under each key of the file; empty where there is nothing to say."""
     return {
-        "title": episode.title,
+        "title": episode.title or "Untitled",
         "show": episode.show or "",
         "number": episode.number or "",
         "published": episode.published or "",

@@ -97,7 +97,10 @@ def to_text(values: dict[str, Any]) -> str:
         ("Audio", _audio(audio["uri"], audio["found"])),
         ("Offset", f"{offset / 1000:+.3f} s" if offset else None),
     ]
-    lines = [values["title"], *(f"  {name:<10} {value}" for name, value in head if value)]
+    lines = [
+        values["title"] or "Untitled",
+        *(f"  {name:<10} {value}" for name, value in head if value),
+    ]
     chapters = [f"{show(each['start_ms']):>8}  {each['title']}" for each in values["chapters"]]
     lines += _part("Chapters", chapters)
     lines += _part("Snips", [_snip_line(snip) for snip in values["snips"]])

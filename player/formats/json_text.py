@@ -31,7 +31,8 @@ class JsonDocument:
         try:
             self.value: Any = json.loads(text, parse_constant=_no_constant)
         except json.JSONDecodeError as error:
-            message = f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]} here."
+            what = f"{error.msg[:1].lower()}{error.msg[1:]}"
+            message = f"this is no JSON: {what} here. Mend it, or save the file again."
             raise FormatError(message, at(name, error.lineno, error.colno)) from None
         except RecursionError:
             raise FormatError("this JSON is nested too deeply to be read.", name) from None

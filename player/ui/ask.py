@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from player.ui.theme import without_icons
+
 ALL = "All files (*)"
 
 
@@ -65,8 +67,10 @@ class AskWhere(QDialog):
             choose = QPushButton("Choose file…")
             choose.clicked.connect(self._choose)
             row.addWidget(choose)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        buttons = without_icons(
+            QDialogButtonBox(
+                QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            )
         )
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setText("Use this audio" if files else "Open")

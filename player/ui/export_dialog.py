@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from player.app.export_job import Exporting
-from player.app.exporting import Export, writer_for_audio
+from player.app.exporting import Export, is_recording, writer_for_audio
 from player.domain.errors import EarmarkError
 from player.formats import writing
 from player.formats.registry import WRITERS, AudioWriter
 from player.formats.writing import AnyWriter
 from player.ui.ask import ALL
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP, fitting
+from player.ui.theme import GAP, fitting, without_icons
 
 _GROUPS = {
     "chapters": "Chapters",
@@ -53,8 +53,10 @@ class ExportDialog(QDialog):
         self._losses, self._said = _wrapped(), _wrapped()
         self._preview = QPlainTextEdit()
         self._progress = QProgressBar()
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        self._buttons = without_icons(
+            QDialogButtonBox(
+                QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            )
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
@@ -167,7 +169,8 @@ class ExportDialog(QDialog):
 
     def _export(self, writer: AnyWriter) -> Export:
         target = Path(self._file.path).expanduser()
-        return Export(writer, self._exporting.episode, target, self._exporting.audio)
+        exporting = self._exporting
+        return Export(writer, exporting.episode, target, exporting.audio, exporting.folder)
 
     def _show(self) -> None:
         writer, path = self._writer, self._file.path
@@ -178,7 +181,10 @@ class ExportDialog(QDialog):
             self._preview.setPlainText("There is nothing to export: no chapters, no transcript.")
             return
         target = Path(path).expanduser()
-        if target.exists() and path != self._agreed:
+        if is_recording(target, self._exporting.audio):
+            self._ok.setEnabled(False)
+            self._say(f"“{target.name}” is the recording that is open. Choose another name.")
+        elif target.exists() and path != self._agreed:
             self._ok.setText("Replace")
             self._say(f"“{target.name}” is there already. It will be replaced.")
         self._exporting.preview(self._export(writer), self._show_preview)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from player.domain.timecode import show
-from player.ui.theme import GAP, fitting
+from player.ui.theme import GAP, fitting, without_icons
 
 if TYPE_CHECKING:
     from player.app.feeds import Feed
@@ -38,8 +38,10 @@ class FeedDialog(QDialog):
         self._feed = feed
         self._find, self._rows = QLineEdit(), QTreeView()
         self._proxy = QSortFilterProxyModel(self)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+        self._buttons = without_icons(
+            QDialogButtonBox(
+                QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+            )
         )
         self._open = self._buttons.button(QDialogButtonBox.StandardButton.Open)
         self._set_up()

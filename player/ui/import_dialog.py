@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
 
 from player.app.importing import Importing, told
 from player.domain.errors import EarmarkError
-from player.domain.timecode import show
+from player.domain.timecode import Ms, show
 from player.ui.ask import open_filter
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP, fitting
+from player.ui.theme import GAP, fitting, without_icons
 
 if TYPE_CHECKING:
     from player.app.import_file import Found, Part
 
+LOOK_AFTER_MS = 300
+"""A path that is typed is looked at when no key has followed for so long."""
 ROWS = 300
 """How many lines of each part are shown."""
 _REPLACES = ("chapters", "transcript")
@@ -52,17 +54,22 @@ class ImportDialog(QDialog):
         self._preview.setTabChangesFocus(True)
         self._preview.setAccessibleName("What is imported")
         self._preview.setPlaceholderText("What will be imported is shown here.")
-        self._why_not = _wrapped()
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        self._where = _wrapped()
+        self._buttons = without_icons(
+            QDialogButtonBox(
+                QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            )
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setText("Import")
         self._buttons.accepted.connect(self._run)
         self._buttons.rejected.connect(self.reject)
+        self._file.edited.connect(self._edited)
         self._file.given.connect(self._look)
         self._file.chosen.connect(self._look)
         self._asked = ""
+        self._typed = QTimer(self, interval=LOOK_AFTER_MS, singleShot=True)
+        self._typed.timeout.connect(lambda: self._look(self._file.path))
         self._lay_out()
         self._show(None)
 
@@ -74,21 +81,40 @@ class ImportDialog(QDialog):
         layout.addWidget(self._said)
         layout.addLayout(self._choices)
         layout.addWidget(self._preview, 1)
-        layout.addWidget(self._why_not)
+        layout.addWidget(self._where)
         layout.addWidget(self._buttons)
         self.resize(fitting(self, 560, 460))
         self._file.field.setFocus()
 
+    def _edited(self) -> None:
+        """Another path is being typed: what is shown is of no file any more."""
+        self._asked = ""
+        self._show(None)
+        self._typed.start()
+
     def _look(self, path: str) -> None:
-        if path == self._asked or Path(path).is_dir() or not path:
+        self._typed.stop()
+        if path == self._asked:
             return
         self._asked = path
-        self._said.setText("Looking at the file…")
-        self._importing.look(Path(path).expanduser(), self._show, self._failed)
-
-    def _failed(self, error: EarmarkError) -> None:
         self._show(None)
-        self._said.setText(str(error))
+        if not path or Path(path).expanduser().is_dir():
+            return
+        self._say("Looking at the file…")
+
+        def found(result: Found) -> None:
+            if path == self._asked:
+                self._show(result)
+
+        def failed(error: EarmarkError) -> None:
+            if path == self._asked:
+                self._say(str(error))
+
+        self._importing.look(Path(path).expanduser(), found, failed)
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     def _show(self, found: Found | None) -> None:
         self._found = found
@@ -102,10 +128,9 @@ class ImportDialog(QDialog):
             box.toggled.connect(self._show_choice)
             self._boxes[part] = box
             self._choices.addWidget(box)
-        self._said.setText(_summary(found) if found else "")
-        why = self._importing.why_not()
-        self._why_not.setText(why)
-        self._why_not.setVisible(bool(why and found))
+        self._say(_summary(found, self._importing.duration) if found else "")
+        self._where.setText(self._importing.where())
+        self._where.setVisible(found is not None)
         self._show_choice()
 
     def _choice(self, found: Found, part: Part) -> str:
@@ -143,9 +168,12 @@ def _wrapped() -> QLabel:
     return label
 
 
-def _summary(found: Found) -> str:
+def _summary(found: Found, duration: Ms | None) -> str:
     problems = found.episode.problems
     text = f"“{found.path.name}” ({found.kind})"
+    late = sum(duration is not None and c.start >= duration for c in found.episode.chapters)
+    if late:
+        text += f"\n{late} of its chapters start after the recording's end. Is it of another one?"
     if problems:
         first = f"{problems[0].where}: {problems[0].message}"
         more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""

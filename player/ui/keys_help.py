@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from player.app.actions import help_rows
+from player.ui.theme import fitting
 
 SEARCHED = Qt.ItemDataRole.UserRole + 1
 LIST_KEYS = (
@@ -29,7 +30,7 @@ class KeysHelp(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys — Earmark")
-        self.resize(520, 560)
+        self.resize(fitting(self, 520, 560))
         search = QLineEdit()
         search.setPlaceholderText("Search keys and actions")
         search.setAccessibleName("Search keys")

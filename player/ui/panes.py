@@ -200,8 +200,8 @@ class Panes(QSplitter):
             return
         self.chapters.set_empty(
             "No chapters",
-            "This recording names none. Put NAME.episode.yaml or a text with times, NAME.txt, "
-            "beside it, or paste such a text: Edit ▸ Paste as episode.",
+            "This recording names none. Import a file that has some (Ctrl+I), or put one of the "
+            "recording's name beside it; a text with times will do.",
         )
         self.snips.set_empty(
             "No snips",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 GAP = 8
 """The distance between things, in device-independent pixels; others are parts of it."""
@@ -58,6 +58,13 @@ def fitting(widget: QWidget, width: int, height: int) -> QSize:
     """`width` and `height`, or as much of them as the screen of `widget` has room for."""
     room = widget.screen().availableSize()
     return QSize(width, height).boundedTo(QSize(room.width() - 4 * GAP, room.height() - 6 * GAP))
+
+
+def without_icons(buttons: QDialogButtonBox) -> QDialogButtonBox:
+    """`buttons` without the style's coloured icons, which are of another hand than ours."""
+    for button in buttons.buttons():
+        button.setIcon(QIcon())
+    return buttons
 
 
 def is_dark(palette: QPalette) -> bool:

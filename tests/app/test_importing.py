@@ -15,6 +15,7 @@ from player.app.undo import Undo
 from player.domain.errors import EarmarkError, StoreError
 from player.engine import api
 from tests.app.conftest import Stage
+from tests.app.test_feeds import OPML
 from tests.app.test_memory import until
 from tests.app.test_session import Opened, tone
 
@@ -126,7 +127,7 @@ def test_beside_a_recording_an_episode_file_is_begun_and_removed_again(bench: Be
     bench.open(bench.audio)
     bench.add(bench.put("list.txt", "[00:00] A\n[00:01] B\n"))
     assert bench.file.read_text() == (
-        "earmark: 1\ntitle: talk\naudio: talk.wav\nnotes: |-\n  [00:00] A\n  [00:01] B\n"
+        "earmark: 1\ntitle: talk\naudio: talk.wav\nnotes: |-\n  [00:00] A  \n  [00:01] B\n"
         'chapters:\n  - "[00:00] A"\n  - "[00:01] B"\n'
     )
     assert bench.chapters == ["A", "B"]
@@ -233,6 +234,41 @@ def test_where_the_file_cannot_be_written_nothing_is_left_behind(
     with pytest.raises(EarmarkError, match="disk is full"):
         put(opened, found, ["transcript"])
     assert sorted(path.name for path in bench.folder.iterdir()) == ["talk.episode.yaml", "talk.wav"]
+
+
+def test_where_nothing_can_be_saved_it_holds_and_says_so(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    assert bench.importing.where() == "It goes into “talk.episode.yaml”."
+
+    def refuse(*_args: object) -> None:
+        raise StoreError("the disk is full.")
+
+    monkeypatch.setattr(edits, "write_atomic", refuse)
+    bench.add(bench.put("a.yaml", MORE))
+    assert bench.chapters == ["A", "B"]
+    assert "the disk is full. It holds until Earmark is closed" in bench.told[-1]
+    assert bench.file.read_text() == TEXT
+    bench.undo()
+    assert bench.chapters == ["Coffee"]
+
+
+def test_the_same_notes_do_not_come_twice(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    path = bench.put("a.yaml", MORE)
+    bench.add(path)
+    once = bench.file.read_text()
+    bench.add(path)
+    assert bench.file.read_text() == once
+
+
+def test_a_feed_is_not_imported_but_opened(bench: Bench) -> None:
+    path = bench.put("feed.opml", OPML)
+    with pytest.raises(EarmarkError, match="Open it instead"):
+        look(path)
 
 
 def test_files_that_only_add_are_added_when_dropped_and_others_are_opened(bench: Bench) -> None:

@@ -206,7 +206,7 @@ def test_notes_beside_the_audio_do_not_take_its_title_away(tmp_path: Path) -> No
     path = mp3(tmp_path / "talk.mp3", tags=True)
     (tmp_path / "talk.txt").write_text("Words.\n[00:02] A\n[00:03] B\n")
     episode = open_path(path).episode
-    assert (episode.title, episode.notes) == ("Tagged", "Words.\n[00:02] A\n[00:03] B")
+    assert (episode.title, episode.notes) == ("Tagged", "Words.  \n[00:02] A  \n[00:03] B")
     assert [chapter.title for chapter in episode.chapters] == ["A", "B"]
 
 

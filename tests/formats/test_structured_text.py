@@ -19,7 +19,10 @@ def test_a_mistake_in_json_is_told_where_it_is() -> None:
     with pytest.raises(FormatError) as told:
         JsonDocument('{"a": 1,\n "b": }', "x.json")
     assert told.value.where == "x.json:2:7"
-    assert str(told.value) == "x.json:2:7: this is no JSON: expecting value here."
+    assert (
+        str(told.value)
+        == "x.json:2:7: this is no JSON: expecting value here. Mend it, or save the file again."
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QToolButton,
 )
 
@@ -197,6 +198,26 @@ def test_what_is_there_is_replaced_only_when_it_is_said(desk: Desk) -> None:
     QTest.mouseClick(button(dialog, "Replace"), LEFT)
     until(lambda: not dialog.isVisible())
     assert desk.file.read_text().startswith("earmark: 1\n")
+
+
+def test_the_recording_that_is_open_is_never_written_over(desk: Desk) -> None:
+    desk.open(desk.folder / "talk.wav", title="Talk")
+    dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
+    type_path(dialog, desk.folder / "talk.wav")
+    assert "is the recording that is open. Choose another name." in shown(dialog)
+    assert not dialog.findChildren(QPushButton)[-2].isEnabled()
+
+
+def test_what_is_shown_is_always_of_the_file_that_is_named(desk: Desk) -> None:
+    dialog = desk.ask(ImportDialog, Qt.Key.Key_I)
+    field = type_path(dialog, desk.put("more.yaml", MORE))
+    until(lambda: button(dialog, "Import").isEnabled())
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert not button(dialog, "Import").isEnabled()
+    assert preview(dialog) == ""
+    type_path(dialog, desk.folder)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert not button(dialog, "Import").isEnabled()
 
 
 def test_an_export_that_fails_says_why_and_can_be_tried_again(
