@@ -144,7 +144,7 @@ class Parts:
         part = ""
         for row in self._lines:
             bare = row.strip()
-            if match := HEADING.match(bare):
+            if bare.startswith("#") and (match := HEADING.match(bare)):
                 part = self._part(match[2] or "", part)
             elif part == "note":
                 self._note.append(unescaped(row))
@@ -184,7 +184,7 @@ class Parts:
         """Whether the line told its time, its address, its fields or its day."""
         if self._fields:
             return False
-        if PLAYED.match(bare):
+        if "🎧" in bare and PLAYED.match(bare):
             self._take_address(bare)
             if times := TIMES.search(bare):
                 self._start, self._end = from_clock(times[1]), from_clock(times[2] or "")

@@ -100,7 +100,7 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
     start = _front_matter(rows, page)
     for index, row in enumerate(rows[start:], start):
         bare = row.strip()
-        heading = HEADING.match(bare)
+        heading = HEADING.match(bare) if bare.startswith("#") else None
         if heading and len(heading[1]) == 1 and _new_page(rows, index, bool(blocks)):
             if blocks:
                 yield page, blocks
@@ -113,7 +113,7 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
         elif (heading and len(heading[1]) == 2) or _RULE.fullmatch(bare):
             block = None
         else:
-            timed = PLAYED.match(bare) is not None and TIMES.search(bare) is not None
+            timed = "🎧" in bare and bool(PLAYED.match(bare) and TIMES.search(bare))
             if timed and (block is None or (block.timed and not block.own)):
                 block = Block(index + 1, "")
                 blocks.append(block)
@@ -154,7 +154,7 @@ def _begins(rows: list[str], index: int, heading: str) -> bool:
         return True
     for row in rows[index + 1 : index + 1 + _NEAR]:
         bare = row.strip()
-        if HEADING.match(bare):
+        if bare.startswith("#") and HEADING.match(bare):
             return False
         if bare.startswith(FIELDS) or (
             PLAYED.match(bare) and (TIMES.search(bare) or SNIP_ADDRESS.search(bare))

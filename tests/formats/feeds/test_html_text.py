@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from player.domain.episode import Link
-from player.formats.feeds.html_text import LONGEST, markdown, plain, unescaped
+from player.formats.feeds.html_text import markdown, plain, unescaped
 
 BASE = "https://base.org/feed.xml"
 
@@ -104,8 +104,8 @@ def test_no_html_breaks_the_reader(text: str) -> None:
     "piece", [*_PIECES, "<p", "<a ", "<script", "<b></i>", "<i><b>x</i>", "]("]
 )
 def test_no_html_takes_long(piece: str) -> None:
-    text = piece * (LONGEST // len(piece))
-    began = time.perf_counter()
+    text = piece * (100_000 // len(piece))
+    began = time.process_time()
     markdown(text, BASE)
     plain(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -331,10 +331,10 @@ def test_another_xml_is_no_feed() -> None:
 
 def test_twenty_thousand_episodes_are_listed_soon() -> None:
     text = feed(*(f"<title>{n}</title><enclosure url='{n}.mp3'/>" for n in range(20_000)))
-    began = time.perf_counter()
+    began = time.process_time()
     items = rss.items(XmlDocument(text, "feed.xml"))
     assert [len(items), items.heads()[-1].title, items[-1].title] == [20_000, "19999", "19999"]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 _NAMES = (

