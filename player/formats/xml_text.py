@@ -26,17 +26,12 @@ class Placed(Element):
     column: int
 
 
-class XmlDocument:
-    """A parsed XML text, and the problems that its reader finds in it.
+class Reports:
+    """Collects what is wrong with elements of the file `name`, each with its line and column."""
 
-    Tags are as ElementTree has them: `{namespace}name`. Raises FormatError, with line and column,
-    where the text is no XML, declares a document type or entities, or goes too deep.
-    """
-
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self._problems: list[Problem] = []
-        self.root = _parse(text, name)
 
     def error(self, element: Element, message: str) -> None:
         """`element` was left out, for the reason of `message`."""
@@ -54,6 +49,18 @@ class XmlDocument:
         if len(self._problems) < MOST_PROBLEMS:
             line, column = getattr(element, "line", 1), getattr(element, "column", 1)
             self._problems.append(Problem(severity, at(self.name, line, column), message))
+
+
+class XmlDocument(Reports):
+    """A parsed XML text, and the problems that its reader finds in it.
+
+    Tags are as ElementTree has them: `{namespace}name`. Raises FormatError, with line and column,
+    where the text is no XML, declares a document type or entities, or goes too deep.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(name)
+        self.root = _parse(text, name)
 
 
 class _Builder:

@@ -12,8 +12,8 @@ from player.domain import timecode
 from player.domain.episode import Chapter, Picture
 from player.domain.errors import TimecodeError
 from player.formats.feeds.names import get, short
-from player.formats.feeds.reports import Reports
 from player.formats.feeds.values import address, line
+from player.formats.xml_text import Reports
 
 MOST_CHAPTERS = 50_000
 

@@ -13,9 +13,9 @@ from player.domain.timecode import LONGEST, Ms
 from player.formats import chapter_lines
 from player.formats.feeds import html_text, inline_chapters, media
 from player.formats.feeds.names import Children, content, get
-from player.formats.feeds.reports import Reports
 from player.formats.feeds.values import address, duration, line, when
 from player.formats.times import from_seconds
+from player.formats.xml_text import Reports
 
 MOST = 1000
 """People, soundbites or links that are taken from one item."""
@@ -246,4 +246,5 @@ def _bites(children: Children, reports: Reports) -> Iterator[Snip]:
             reports.warning(element, "this soundbite has no duration in seconds; it has no end.")
         end = start + (length or 0)
         ended = end if start < end <= LONGEST else None
-        yield Snip(line(element.text), "quote", start, ended)
+        # Without a title of its own it has the episode's, says the namespace.
+        yield Snip(line(element.text) or _title(children), "quote", start, ended)

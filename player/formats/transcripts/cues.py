@@ -54,6 +54,10 @@ class _File:
             self.problems.append(Problem("error", where, message))
 
 
+_ALMOST = re.compile(r"\d:\d\d[.,:]\d{1,3}\s*(?:[-–—=]{1,3}>?|>)\s*\d{1,2}:\d\d", re.ASCII)
+"""Times with another arrow: no words that anybody said."""
+
+
 def read(
     text: str,
     name: str,
@@ -135,7 +139,7 @@ def _taken(file: _File, head: str, place: int, stop: int) -> str:
     """
     found = [head]
     for begin, paragraph in _paragraphs(file.text, place, stop):
-        if "-->" in paragraph:
+        if "-->" in paragraph or _ALMOST.search(paragraph):
             file.error(begin, _NO_TIMES)
         elif _NO_SPEECH.match(paragraph) or paragraph.isdigit():
             continue

@@ -116,8 +116,8 @@ def test_everything_that_a_feed_can_say_of_an_episode() -> None:
 
 def test_every_soundbite_is_a_snip_to_be_heard() -> None:
     assert only(FULL).snips == (
-        Snip("", "quote", 9000),
-        Snip("", "quote", 73_000, 133_000),
+        Snip("#5: Tom & Jerry", "quote", 9000),
+        Snip("#5: Tom & Jerry", "quote", 73_000, 133_000),
         Snip("Why it matters", "quote", 1_234_500, 1_276_750),
     )
 
@@ -401,7 +401,7 @@ def test_the_example_of_the_podcast_namespace(corpora: Path) -> None:
         ("Dave Jones", "guest"),
         ("Becky Smith", "cover art designer"),
     ]
-    assert episode.snips == (Snip("", "quote", 33_833, 93_833),)
+    assert episode.snips == (Snip("Episode 3 - The Future", "quote", 33_833, 93_833),)
     assert episode.chapter_sources == ("https://example.com/ep3_chapters.json",)
     assert set(episode.transcript_sources) == {
         "https://example.com/ep3/transcript.txt",

@@ -74,6 +74,16 @@ def test_any_transcript_comes_back_as_it_was(episode: Episode) -> None:
     assert bare(lines(text)) == expected
 
 
+def test_times_with_another_arrow_are_no_words() -> None:
+    text = (
+        "1\n00:00:01,000 --> 00:00:02,000\nHi\n\n2\n00:00:xx --> 1\nlost\n\n"
+        "3\n00:00:06,000 -> 00:00:08,000\narrow\n\n4\n00:00:09,000 --> 00:00:10,000\nBye\n"
+    )
+    episode = read(text.encode(), "x.srt")
+    assert [line.text for line in episode.transcript] == ["Hi", "Bye"]
+    assert [problem.where for problem in episode.problems] == ["x.srt:5:1", "x.srt:9:1"]
+
+
 @given(episodes())
 def test_pysubs2_reads_what_is_written(episode: Episode) -> None:
     text = srt.write(episode)
