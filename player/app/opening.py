@@ -80,12 +80,14 @@ def open_data(data: bytes, path: Path) -> Opened:
             replace(episode, source=path), path, next(iter(episode.audio), None), feed=feed
         )
     own = reader.id == "episode"
-    if own or episode.audio:
-        return _open_episode(path, replace(episode, source=path), own=own)
+    named = _open_episode(path, replace(episode, source=path), own=own)
+    if own or named.audio is not None:
+        return named
+    # What it names is not here, or it names nothing: the recording may lie beside it.
     for audio in sidecars.audio_of(path, AUDIO_SUFFIXES):
         if is_audio(audio):
             return replace(_open_audio(audio, path), path=path)
-    return _open_episode(path, replace(episode, source=path), own=own)
+    return named
 
 
 def feeds_in(data: bytes, name: str) -> Feed | None:

@@ -112,3 +112,11 @@ def test_a_folder_that_cannot_be_listed_hides_nothing_else(
 
     monkeypatch.setattr(sidecars.os, "scandir", refuse)
     assert open_path(audio).audio == audio
+
+
+def test_a_sheet_that_names_another_file_is_for_the_one_beside_it(audio: Path) -> None:
+    cue = audio.with_suffix(".cue")
+    cue.write_text('FILE "gone.wav" WAVE\n  TRACK 01 AUDIO\n    TITLE "A"\n    INDEX 01 00:00:00\n')
+    opened = open_path(cue)
+    assert (opened.audio, opened.path) == (audio, cue)
+    assert opened.episode.chapters == (Chapter(0, "A"),)
