@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QListView,
     QPushButton,
@@ -186,7 +187,7 @@ class MarkerList(QListView):
         self.painted = event.rect()
         super().paintEvent(event)
         if self._rows.rowCount() == 0:
-            self._paint_empty()
+            paint_empty(self, self._text_box(), *self._empty)
             if self.hasFocus() and self.by_keyboard:
                 painter = QPainter(self.viewport())
                 painter.setPen(colours(self.palette()).accent)
@@ -223,16 +224,17 @@ class MarkerList(QListView):
         top = box.top() + self.fontMetrics().height() + GAP + self._empty_height() + GAP + GAP
         self._offer.move(box.left(), top)
 
-    def _paint_empty(self) -> None:
-        painter = QPainter(self.viewport())
-        box, tint = self._text_box(), colours(self.palette())
-        painter.setFont(scaled(self.font(), 1.0, bold=True))
-        painter.setPen(tint.text)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft, self._empty[0])
-        painter.setFont(self.font())
-        painter.setPen(tint.dim)
-        below = box.adjusted(0, self.fontMetrics().height() + GAP, 0, 0)
-        painter.drawText(below, Qt.TextFlag.TextWordWrap, self._empty[1])
+
+def paint_empty(view: QAbstractScrollArea, box: QRect, title: str, text: str) -> None:
+    """What would stand in `view`, in its `box`, where there is nothing."""
+    painter, tint = QPainter(view.viewport()), colours(view.palette())
+    painter.setFont(scaled(view.font(), 1.0, bold=True))
+    painter.setPen(tint.text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft, title)
+    painter.setFont(view.font())
+    painter.setPen(tint.dim)
+    below = box.adjusted(0, view.fontMetrics().height() + GAP, 0, 0)
+    painter.drawText(below, Qt.TextFlag.TextWordWrap, text)
 
 
 def is_focused(option: QStyleOptionViewItem) -> bool:

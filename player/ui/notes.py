@@ -27,7 +27,7 @@ from player.domain.episode import Episode, moved
 from player.domain.errors import TimecodeError
 from player.domain.timecode import Ms
 from player.ui.elided import plain_tooltip
-from player.ui.marker_list import KEYBOARD
+from player.ui.marker_list import KEYBOARD, paint_empty
 from player.ui.text_rows import WIDEST
 from player.ui.theme import GAP, colours
 
@@ -36,6 +36,11 @@ LONGEST_STYLED = 200_000
 """Notes with more characters than this are shown as they are typed: styling takes Qt too long."""
 _READING_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+_NOTHING = (
+    "No notes",
+    "Those of an episode file, or of pasted text, stand here; times in them are places to jump to.",
+)
+_NOT_OPEN = ("Nothing is open", "Notes will stand here.")
 _TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?(?![\d:])")
 
 
@@ -84,11 +89,6 @@ class NotesView(QTextBrowser):
         links += [(name, url) for name, url in people if url and url not in known]
         if links:
             self._append_links(links)
-        if document.isEmpty():
-            self.setPlaceholderText(
-                "No notes. Those of an episode file, or of pasted text, stand here, and times in "
-                "them are places to jump to."
-            )
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def loadResource(self, kind: int, name: QUrl | str) -> QImage | QByteArray:
@@ -129,6 +129,9 @@ class NotesView(QTextBrowser):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.document().isEmpty():
+            box = self.viewport().rect().adjusted(2 * GAP, 2 * GAP, -2 * GAP, -GAP)
+            paint_empty(self, box, *(_NOTHING if self._episode.title else _NOT_OPEN))
         if self.hasFocus() and self._by_keyboard:
             painter = QPainter(self.viewport())
             painter.setPen(colours(self.palette()).accent)
