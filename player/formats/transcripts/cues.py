@@ -15,7 +15,6 @@ from player.domain.episode import Episode, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
-from player.formats.times import from_clock
 from player.formats.transcripts import cue_text
 from player.formats.transcripts.lines import Clocks, gather
 
@@ -46,6 +45,7 @@ class _File:
     times: re.Pattern[str]
     loose: bool
     problems: list[Problem] = field(default_factory=list)
+    clocks: Clocks = field(default_factory=Clocks)
 
     def error(self, index: int, message: str) -> None:
         """What stands at `index` was left out."""
@@ -73,14 +73,16 @@ def read(
     `named` takes the speaker off the front of a text; `example` is such a row of times. Raises
     FormatError where not one cue can be read.
     """
-    file = _File(re.sub(r"\r\n?", "\n", text), name, times, loose)
+    text = re.sub(r"\r\n?", "\n", text)
+    if "</c>" in text:  # these say nothing, and YouTube has one around each word
+        text = text.replace("<c>", "").replace("</c>", "")
+    file = _File(text, name, times, loose)
     cues = _unrolled(list(_cues(file)))
-    clocks = Clocks()
     lines = gather(
         (
             line
             for cue in cues
-            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, clocks)
+            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, file.clocks)
         ),
         lambda message: file.error(len(file.text), message),
     )
@@ -101,7 +103,7 @@ def _cues(file: _File) -> Iterator[_Cue]:
     for index, match in enumerate(places):
         last = index + 1 == len(places)
         after = len(text) if last else places[index + 1].start()
-        start, end = from_clock(match[1]), from_clock(match[2])
+        start, end = file.clocks.ms(match[1]), file.clocks.ms(match[2])
         if start is None or end is None:
             file.error(match.start(), _NO_TIMES)
         elif end < start or (end == start and not file.loose):
