@@ -235,7 +235,8 @@ def _moved(data: bytes, at: int, end: int, by: int, width: int, path: tuple[int,
             parts.append(make(element.id, inside))
         elif not path and element.id == m.CUE_CLUSTER:
             place = max(0, number(data, element) + by)
-            parts.append(make_number(element.id, place, width))
+            # One that led out of the file still does.
+            parts.append(make_number(element.id, min(place, (1 << 8 * width) - 1), width))
         elif element.id in (m.CUE_STATE, m.CUE_REFERENCE):
             raise FormatError(_NO_ROOM)
         elif element.id != m.CRC:

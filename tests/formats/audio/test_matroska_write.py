@@ -242,6 +242,12 @@ def test_where_there_is_no_room_the_sound_moves_and_the_cues_with_it(
     assert clusters(again) == clusters(new)
 
 
+def test_cues_that_lead_out_of_the_file_still_do(tmp_path: Path) -> None:
+    new = written(HEAD + make(m.SEGMENT, INFO, SOUND, cues((1 << 64) - 1, 5)), CHAPTERS, tmp_path)
+    assert read(new) == CHAPTERS
+    assert cued(new)[0] > len(new)
+
+
 def test_chapters_between_the_sound_are_made_into_nothing(tmp_path: Path) -> None:
     room = make(m.VOID, bytes(90))
     inner = make(m.CHAPTERS, TWO) + TAGS + make(m.SEEK_HEAD)
