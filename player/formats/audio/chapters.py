@@ -1,33 +1,18 @@
-"""What all chapters inside of audio files have in common, and those that FFmpeg reads."""
+"""What all chapters inside of audio files have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from player.domain.episode import Chapter
-from player.domain.timecode import LONGEST, Ms
+from player.domain.timecode import Ms
 
 MOST_CHAPTERS = 50_000
 MAX_PICTURE = 20 * 1024 * 1024
 """The largest picture (bytes) that is taken from a file's tags."""
 _LONGEST_TITLE = 1000
-
-
-def from_container(chapters: Iterable[Any]) -> list[Chapter]:
-    """Chapters as PyAV gives them."""
-    found = []
-    for chapter in list(chapters)[:MOST_CHAPTERS]:
-        start, end = (_ms(chapter[key], chapter["time_base"]) for key in ("start", "end"))
-        if start is None:
-            continue
-        title = clean(str(chapter["metadata"].get("title", "")))
-        ended = end if end is not None and end > start else None
-        found.append(Chapter(max(0, start), title or "", ended))
-    return found
 
 
 def tidy(chapters: list[Chapter], duration: Ms | None) -> tuple[Chapter, ...]:
@@ -66,10 +51,3 @@ def plain(title: str) -> str:
     Halves of characters, which no encoding has, become question marks.
     """
     return (clean(title) or "").encode("utf-8", "replace").decode()
-
-
-def _ms(value: int | None, base: Fraction | None) -> Ms | None:
-    if value is None or base is None:
-        return None
-    ms = round(value * base * 1000)
-    return ms if -LONGEST < ms <= LONGEST else None

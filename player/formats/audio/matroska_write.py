@@ -22,7 +22,6 @@ from typing import BinaryIO, TypeAlias
 from player.domain.episode import Chapter
 from player.domain.errors import FormatError
 from player.formats.audio import matroska_elements as m
-from player.formats.audio.byte_copy import Piece, put_together
 from player.formats.audio.chapters import clean
 from player.formats.audio.matroska import find_segment
 from player.formats.audio.matroska_elements import (
@@ -33,6 +32,7 @@ from player.formats.audio.matroska_elements import (
     make_number,
     number,
 )
+from player.formats.audio.pieces import Piece, assemble
 
 _MOST_ELEMENTS = 2_000_000
 _MOST_CUES = 64 * 1024 * 1024
@@ -85,7 +85,7 @@ def write(
     head = m.identity_bytes(m.SEGMENT)
     head += _ENDLESS if segment.endless else (length | 1 << 56).to_bytes(_SIZE_WIDTH, "big")
     pieces: list[Piece] = [(0, segment.start), head, *inside, (segment.end, size)]
-    put_together(source, target, pieces, progress)
+    assemble(source, target, pieces, progress)
 
 
 def _open(source: BinaryIO, segment: Element) -> _Book:

@@ -26,7 +26,6 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from player.domain.episode import Chapter
 from player.domain.errors import FormatError
-from player.formats.audio.byte_copy import put_together
 from player.formats.audio.mp4 import LOCKED, chapter_tracks, locked
 from player.formats.audio.mp4_atoms import FIRST, Atom, children, content, find, outermost
 from player.formats.audio.mp4_boxes import DAMAGED, Shift, atom, grow
@@ -35,6 +34,7 @@ from player.formats.audio.mp4_moov import NARROW, Moov
 from player.formats.audio.mp4_pictures import blank, is_picture, is_png
 from player.formats.audio.mp4_tables import Movie, read_movie
 from player.formats.audio.mp4_text import write_nero, write_sample
+from player.formats.audio.pieces import assemble
 
 MOST_TABLES = 192 * 1024 * 1024
 """Bytes of the tables of a file that is written into: those of 500 hours are under 150 MB."""
@@ -91,7 +91,7 @@ def write(
     base, shift = _moves(order, {"moov": length, "data": len(data)})
     made = {"moov": moov.dump(new.made(base + 8, wide=wide), shift, slack), "data": data}
     pieces = [made[slot] if isinstance(slot, str) else slot for slot in order]
-    put_together(source, target, pieces, progress)
+    assemble(source, target, pieces, progress)
 
 
 def _takes_chapters(source: BinaryIO, atoms: Sequence[Atom]) -> Atom:
