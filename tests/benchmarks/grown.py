@@ -70,7 +70,7 @@ def main() -> None:
         program.window.show()
         settle()
         result = {"open": _open(program, engine, episode), "memory": _memory()}
-        program.window.show_pane("transcript")
+        program.window.shell.show_pane("transcript")
         _wait_until_laid_out(program.window.panes.transcript)
         result["tick"] = _tick(program, engine)
         result["crossing"] = _crossing(program, engine)

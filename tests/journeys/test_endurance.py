@@ -43,7 +43,7 @@ def a_round(person: Person, folder: Path) -> None:
         until(lambda: person.player.state is State.PLAYING)
         person.player.set_rate(2.0)
         for pane in ("transcript", "notes", "chapters"):
-            person.window.show_pane(pane)
+            person.window.shell.show_pane(pane)
         person.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     person.open(folder / "wrong.mp3")
     until(lambda: "wrong.mp3" in person.notice)

@@ -189,7 +189,7 @@ def test_without_libvlc_everything_but_sound_works_and_the_command_is_told(
     until(lambda: person.notice)
     assert "sudo apt install" in person.notice
     assert person.window.panes.chapters_model.rowCount() == 15
-    person.window.show_pane("notes")
+    person.window.shell.show_pane("notes")
     assert "PyTorch" in person.window.panes.notes.toPlainText()
     person.click_row(person.window.panes.chapters, 4)
     person.quit()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
 import subprocess
-import threading
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,25 +79,29 @@ def mpv(path: Path) -> Found:
     return [(round(c["time"] * 1000), c["title"]) for c in json.loads(match[1])]
 
 
-def libvlc(path: Path) -> Found:
-    """The chapters that libVLC knows once it plays."""
-    import vlc
+LIBVLC = """
+import sys, time, vlc
+instance = vlc.Instance("--no-video", "--aout=dummy", "--quiet", "--no-plugins-cache")
+player = instance.media_player_new()
+player.set_media(instance.media_new(sys.argv[1]))
+player.play()
+until = time.monotonic() + 20
+while player.get_chapter_count() < 1 and time.monotonic() < until:
+    time.sleep(0.02)
+found = player.get_full_chapter_descriptions(0) or []
+print([(chapter.time_offset, (chapter.name or b"").decode()) for chapter in found])
+player.stop()
+"""
 
-    instance = vlc.Instance("--aout=dummy", "--no-video", "--quiet")
-    player = instance.media_player_new(str(path))
-    plays = threading.Event()
-    event = vlc.EventType.MediaPlayerPlaying
-    player.event_manager().event_attach(event, lambda _: plays.set())
-    player.audio_set_mute(True)
-    player.play()
-    assert plays.wait(10)
-    found = player.get_full_chapter_descriptions(0) or []
+
+def libvlc(path: Path) -> Found:
+    """The chapters that libVLC knows once it plays; in a process of its own, which may crash."""
+    said = subprocess.run(
+        [sys.executable, "-c", LIBVLC, str(path)], capture_output=True, check=True, timeout=60
+    )
     # Before titles of Matroska it puts a space.
-    chapters = [(c.time_offset, (c.name or b"").decode().strip()) for c in found]
-    player.stop()
-    player.release()
-    instance.release()
-    return chapters
+    found = ast.literal_eval(said.stdout.decode())
+    return [(start, title.strip()) for start, title in found]
 
 
 def write(writer: Callable[..., None], source: Path, target: Path, chapters: Any) -> list[float]:

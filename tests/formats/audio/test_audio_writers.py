@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -59,6 +58,7 @@ from tests.formats.audio.conftest import (
     samples,
     tag,
 )
+from tests.formats.audio.others import libvlc
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"pixels \xff\x00\xff\xe0" * 30
 FULL = (
@@ -660,28 +660,10 @@ def test_mpv_reads_what_was_written(recording: Recording, tmp_path: Path, suffix
     assert "<5|爱 ❤️😊>" in said.stdout.decode("utf-8", "replace")
 
 
-LIBVLC = """
-import sys, time, vlc
-instance = vlc.Instance("--no-video", "--aout=dummy", "--quiet", "--no-plugins-cache")
-player = instance.media_player_new()
-player.set_media(instance.media_new(sys.argv[1]))
-player.play()
-until = time.monotonic() + 20
-while player.get_chapter_count() < 1 and time.monotonic() < until:
-    time.sleep(0.02)
-found = player.get_full_chapter_descriptions(0)
-print([(chapter.time_offset, chapter.name.decode()) for chapter in found])
-player.stop()
-"""
-
-
 @pytest.mark.sound
 @pytest.mark.parametrize("suffix", ["opus", "flac"])
 def test_libvlc_reads_what_was_written(recording: Recording, tmp_path: Path, suffix: str) -> None:
     """Of ID3, WAV and AIFF it tells no chapters."""
     target = tmp_path / f"b.{suffix}"
     write(recording(suffix), target, FULL)
-    said = subprocess.run(
-        [sys.executable, "-c", LIBVLC, str(target)], capture_output=True, check=True, timeout=60
-    )
-    assert said.stdout.decode().strip() == str([(c.start, c.title) for c in FULL])
+    assert libvlc(target) == [(c.start, c.title) for c in FULL]
