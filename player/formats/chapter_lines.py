@@ -7,7 +7,9 @@ Markdown emphasis and links; and a time on a line of its own, with the title bel
 
 from __future__ import annotations
 
+import contextlib
 import re
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,7 +37,7 @@ _SPAN = (
 _OPEN, _CLOSE = r"[\[(【「（〔{<]", r"[\])】」）〕}>]"
 _MARKUP = "*_~`"
 _LEAD = re.compile(
-    rf"(?:[>\s]|[-*+•‣◦·–—▶►](?=\s)|\d{{1,3}}[.)]?(?=\s+[-–—]?\s*[\[(]?{_TIME})|\d{{1,3}}[.)](?=\s)"
+    rf"(?:[>\s]|[-*+•‣◦·–—▶►](?=\s)|\d{{1,3}}[.)]?(?=\s++[-–—]?\s*+[\[(]?{_TIME})|\d{{1,3}}[.)](?=\s)"
     r"|#{1,6}(?=\s))+"
 )
 _ADDRESS = re.compile(r"(?<=\S)\s*<(https?://[^\s<>]+)>$")
@@ -56,7 +58,7 @@ _ALONE = re.compile(rf"{_OPEN}?\s?{_SPAN}\s?{_CLOSE}?")
 _LOOSE = re.compile(r"[\[(]([^\])]{1,40})[\])]\s*(.*)|(\S+)\s*(.*)")
 _TAIL = 48
 _BEFORE = " \t\u00a0.@*_~`" + _BETWEEN.replace("\\", "")
-_TRAILING = re.compile(rf"(?:[\s{_BETWEEN}@*_~`]|(?<=\s)\.{{2,}}|\.{{4,}})+$")
+_LEADER = f"{string.whitespace}\u00a0\u3000@*_~`" + _BETWEEN.replace("\\", "")
 _OF_DAY = re.compile(r"(?:[ap]\.?m|uhr)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:at|by|till|until|before|after|around|about|from|since|um|ab|bis|gegen|à|vers|las|alle)$",
@@ -99,7 +101,7 @@ def find(line: str) -> Found | None:
         return None
     if match["bracket"] is None and bare[match.start() - 1] not in _BEFORE:
         return None
-    return _found(match, _title(_TRAILING.sub("", bare[: match.start()])), url, "end")
+    return _found(match, _title(_without_leader(bare[: match.start()])), url, "end")
 
 
 def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Found | None:
@@ -109,6 +111,16 @@ def _found(match: re.Match[str], title: str, url: str | None, side: str) -> Foun
     if not title or _ALONE.fullmatch(title):
         return None
     return Found(match["start"], match["end"], title, url, match["bracket"] is not None, side)
+
+
+def _without_leader(text: str) -> str:
+    """`text` without what leads from it to a time behind it: spaces, dashes, rows of dots."""
+    while True:
+        bare = text.rstrip(_LEADER)
+        text = bare.rstrip(".")
+        dots = len(bare) - len(text)
+        if dots < 4 and not (dots > 1 and text[-1:].isspace()):
+            return bare
 
 
 def parse(line: str) -> Chapter:
@@ -158,19 +170,17 @@ def _below(lines: Iterable[str]) -> list[Chapter]:
     below them is longer, or ends as sentences do.
     """
     found: list[Chapter] = []
-    start: Ms | None = None
+    time: str | None = None
     for line in lines:
-        if start is None and not _HINT.search(line):
+        if time is None and not _HINT.search(line):
             continue
         bare = line[:LONGEST_LINE].strip().strip(_MARKUP)
         if match := _ALONE.fullmatch(bare):
-            try:
-                start = timecode.parse(match["start"])
-            except TimecodeError:
-                start = None
-        elif bare and start is not None:
-            found.append(Chapter(start, bare))
-            start = None
+            time = match["start"]
+        elif bare and time is not None:
+            with contextlib.suppress(TimecodeError):
+                found.append(Chapter(timecode.parse(time), bare))
+            time = None
     gaps = sorted(after.start - before.start for before, after in pairwise(found))
     like_titles = sum(
         len(chapter.title) <= LONGEST_BELOW and not chapter.title.endswith((".", ",", "!", "…"))
