@@ -253,9 +253,9 @@ def pieces(line: Line, start: Ms, end: Ms, text: str) -> list[tuple[Ms, Ms, str]
             if place or any(letter.isalnum() for letter in text[:where]):
                 found.append((begin, min(until, word.start), text[cut:where]))
                 cut = where
-            begin = word.start
+            begin = until = word.start
         place = where + len(wanted)
-        until = min(max(word.end, begin), end)
+        until = min(max(word.end, until), end)
     if place:
         found.append((begin, until, text[cut:]))
     return found

@@ -195,12 +195,13 @@ def write(episode: Episode) -> str:
     for index, (line, start, end, text, ends) in enumerate(found):
         following = found[index + 1][1] if index + 1 < len(found) else LONGEST
         words = tuple(Word(_rounded(w.start), _rounded(w.end), w.text) for w in line.words)
-        until = max([end, *(word.end for word in words)])
-        parts = pieces(replace(line, words=words), start, until, text) if words else []
+        # Nothing here ends a line but the next one, so that its words may go on.
+        parts = pieces(replace(line, words=words), start, LONGEST, text) if words else []
         said = "".join(stamped(parts, start - 1, None, _clock, _untimed))
         if not said:
             said = _untimed(_STAMP.sub(r"(\1)", text, count=1) if _STAMP.match(text) else text)
         rows.append(f"[{_clock(start)}]{said}")
+        end = max([end, *(until for _, until, _ in parts[-1:])])
         if ends and start < end < following:
             rows.append(f"[{_clock(end)}]")
     return "\n".join(rows) + "\n"

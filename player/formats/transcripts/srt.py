@@ -50,6 +50,6 @@ def write(episode: Episode) -> str:
 def _escaped(text: str) -> str:
     if "&" in text and html.unescape(text) != text:
         text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = re.sub(r"<(?=[^<>]*>)", "&lt;", text)
+    before, tag_end, rest = text.rpartition(">")
+    text = before.replace("<", "&lt;") + tag_end + rest
     return text.replace("{\\", "&#123;\\").replace("-->", "--&gt;")

@@ -36,7 +36,8 @@ def compose(lines: Iterable[Line], note: str | None = None) -> str:
         blocks.append(f"NOTE {note.replace('-->', '→')}")
     for number, (line, start, end, text) in enumerate(timed(lines), 1):
         name = speaker(line.speaker)
-        voice = f"<v {_escaped(name)}>" if name else ""
+        # An arrow may not stand in a cue, not even one made of a name and its tag's end.
+        voice = f"<v {_escaped(name).replace('--', '-&#45;')}>" if name else ""
         said = _escaped(text)
         if line.words:
             found = pieces(line, start, end, text)
