@@ -30,6 +30,7 @@ class ChaptersHead(QWidget):
         self._from.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._from.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._from.setMenu(QMenu(self))
+        self._group = QActionGroup(self._from)
         # Fusion paints its arrow over the text's end; the text has one of its own.
         self._from.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         layout = QHBoxLayout(self)
@@ -47,7 +48,8 @@ class ChaptersHead(QWidget):
         self._from.setVisible(len(lists) > 1)
         menu = self._from.menu()
         menu.clear()
-        group = QActionGroup(menu)
+        self._group.deleteLater()  # with its actions
+        group = self._group = QActionGroup(menu)
         for each in lists:
             listed = sum(chapter.toc for chapter in each.chapters)
             name = each.origin.replace("&", "&&")
