@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from player.domain.episode import Line, Word
 from player.domain.timecode import Ms
-from player.formats.transcripts.lines import LONGEST_TEXT, Clocks, flat, speaker
+from player.formats.transcripts.lines import LONGEST_TEXT, Clocks, flat, flat_word, speaker
 
 Named: TypeAlias = Callable[[str], tuple[str | None, str]]
 """Takes the speaker off the front of a text."""
@@ -43,8 +43,15 @@ def read(
     parts = _TAG.split(text)
     times, texts = [start], parts[:1]
     voice: str | None = None
+    known = clocks.known
+    time: Ms | None
     for tag, text in zip(parts[1::2], parts[2::2], strict=True):
-        if tag[:1].isdigit() and (time := clocks.ms(tag)) is not None and _is_time(tag):
+        # Here hundreds of thousands of times come by: most of them are of a second that is known.
+        try:
+            time = known[tag[:-3]] + int(tag[-3:])
+        except (KeyError, ValueError):
+            time = clocks.ms(tag) if tag[:1].isdigit() and _is_time(tag) else None
+        if time is not None:
             if time < times[-1]:
                 time = times[-1]
             elif end is not None and time > end:
@@ -82,6 +89,6 @@ def _line(
     if len(times) > 1:
         times.append(times[-1] if end is None else end)
         for index, text in enumerate(texts):
-            if text != " " and (word := flat(text)):
+            if text != " " and (word := flat_word(text)):
                 words.append(Word(times[index], times[index + 1], word))
     yield Line(times[0], None if end == times[0] else end, whole, voice, tuple(words))

@@ -34,6 +34,10 @@ def flat(text: str) -> str:
     return parts[0] if len(parts) == 1 else " ".join(parts)
 
 
+flat_word = lru_cache(maxsize=20_000)(flat)
+"""`flat` for single words, which are said again and again."""
+
+
 def speaker(value: object) -> str | None:
     """The name in `value` on one line, at most LONGEST_SPEAKER long; None where there is none."""
     return _name(value[: LONGEST_SPEAKER * 4]) if isinstance(value, str) else None
@@ -100,20 +104,21 @@ class Clocks:
         self._read = read
         self._digits = digits
         self._step = 10 if digits == 2 else 1
-        self._known: dict[str, Ms] = {}
+        self.known: dict[str, Ms] = {}
+        """Times of whole seconds, by what stands before the part; for loops that cannot wait."""
 
     def ms(self, text: str) -> Ms | None:
         """The time in `text`, in ms; None where it is none."""
         digits = self._digits
         try:
-            return self._known[text[:-digits]] + int(text[-digits:]) * self._step
+            return self.known[text[:-digits]] + int(text[-digits:]) * self._step
         except (KeyError, ValueError):
             time = self._read(text)
             head, part = text[:-digits], text[-digits:]
             if time is not None and head.endswith(".") and part.isdecimal():
                 second = time - int(part) * self._step
-                if second + 999 <= LONGEST and len(self._known) < _MOST_KNOWN:
-                    self._known[head] = second
+                if second + 999 <= LONGEST and len(self.known) < _MOST_KNOWN:
+                    self.known[head] = second
             return time
 
 

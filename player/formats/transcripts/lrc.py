@@ -22,6 +22,7 @@ from player.formats.transcripts.lines import (
     MOST_LINES,
     Clocks,
     flat,
+    flat_word,
     gather,
     language,
     pieces,
@@ -123,14 +124,22 @@ def _line(start: Ms, rest: str, clocks: Clocks) -> Line:
     if len(parts) == 1:
         return Line(start, None, flat(rest))
     times, texts = [start], parts[:1]
+    known, last = clocks.known, start
     for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
-        times.append(max(clocks.ms(stamp) or 0, times[-1]))
+        # Here hundreds of thousands of times come by: most of them are of a second that is known.
+        try:
+            time = known[stamp[:-2]] + int(stamp[-2:]) * 10
+        except (KeyError, ValueError):
+            time = clocks.ms(stamp) or 0
+        if time > last:
+            last = time
+        times.append(last)
         texts.append(text)
     times.append(-1)
     words = [
-        Word(times[index], times[index + 1], word)
-        for index, text in enumerate(texts)
-        if text != " " and (word := flat(text))
+        Word(begin, until, word)
+        for begin, until, text in zip(times, times[1:], texts, strict=False)
+        if text != " " and (word := flat_word(text))
     ]
     return Line(start, None, flat("".join(texts)), None, tuple(words))
 
