@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, Literal, NoReturn, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from player.domain.episode import Problem
 from player.domain.errors import FormatError
@@ -29,7 +29,7 @@ class JsonDocument:
         self._text = text
         self._found: list[tuple[Literal["error", "warning"], Path, str]] = []
         try:
-            self.value: Any = json.loads(text, parse_constant=_no_constant)
+            self.value: Any = json.loads(text, parse_constant=_nothing)
         except json.JSONDecodeError as error:
             what = f"{error.msg[:1].lower()}{error.msg[1:]}"
             message = f"this is no JSON: {what} here. Mend it, or save the file again."
@@ -66,8 +66,8 @@ class JsonDocument:
         return at(self.name, self._text.count("\n", 0, index) + 1, index - line_start + 1)
 
 
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(word)
+def _nothing(_word: str) -> None:
+    """NaN and Infinity, which JSON does not have but Python's programs write (Whisper's do)."""
 
 
 def _locate(text: str, paths: Iterable[Path]) -> dict[Path, int]:
