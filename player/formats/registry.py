@@ -180,7 +180,7 @@ WRITERS: tuple[Writer, ...] = (
            (".chapters.json", ".json"), "chapters", ("end", "url", "image", "toc")),
     Writer("podlove-xml", "Podlove Simple Chapters", "chapters.podlove_xml", (".psc", ".xml"),
            "chapters", ("url", "image")),
-    Writer("vtt-chapters", "WebVTT chapters", "chapters.vtt", (".chapters.vtt",), "chapters",
+    Writer("vtt-chapters", "WebVTT chapters", "chapters.vtt", (".chapters.vtt", ".vtt"), "chapters",
            ("end",)),
     Writer("ffmetadata", "FFmpeg metadata", "chapters.ffmetadata", (".ffmetadata", ".ffmeta"),
            "chapters", ("end",)),

@@ -117,10 +117,12 @@ def writers_for(name: str, episode: Episode | None = None) -> list[AnyWriter]:
     low = name.lower()
     has = parts_of(episode) if episode is not None else ()
 
-    def rank(writer: AnyWriter) -> tuple[bool, bool, int]:
+    def rank(writer: AnyWriter) -> tuple[bool, bool, int, int]:
         part = part_of(writer)
         length = max((len(s) for s in writer.suffixes if low.endswith(s)), default=0)
-        return f".{part}." not in low, part != "episode" and part not in has, -length
+        # Of two that share a suffix, the one that has no longer one of its own.
+        longest = max(map(len, writer.suffixes))
+        return f".{part}." not in low, part != "episode" and part not in has, -length, longest
 
     writers: tuple[AnyWriter, ...] = (*WRITERS, *AUDIO_WRITERS)
     return sorted((w for w in writers if low.endswith(w.suffixes)), key=rank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from player.domain.episode import Episode, Snip
 from player.formats import read
@@ -24,6 +24,7 @@ def test_snips_with_an_end_are_soundbites() -> None:
     assert episode.snips == (Snip("Salt & <pepper> &amp;", "quote", 73_000, 133_250),)
 
 
+@settings(max_examples=25)
 @given(made.episodes)
 def test_every_soundbite_comes_back_with_its_times_and_title(episode: Episode) -> None:
     feed = read(soundbites.write(episode).encode(), "x.xml")
