@@ -24,15 +24,16 @@ def test_snips_with_an_end_are_soundbites() -> None:
     assert episode.snips == (Snip("Salt & <pepper> &amp;", "quote", 73_000, 133_250),)
 
 
-@settings(max_examples=25)
+@settings(max_examples=50)
 @given(made.episodes)
 def test_every_soundbite_comes_back_with_its_times_and_title(episode: Episode) -> None:
     feed = read(soundbites.write(episode).encode(), "x.xml")
     found = feed.snips
+    named = "" if feed.title == "Untitled episode" else feed.title
     wanted = [settled(snip) for snip in episode.snips]
     assert [(snip.start, snip.end, snip.title) for snip in found] == [
         # One without a title has its episode's.
-        (snip.start, snip.end, snip.title or feed.title)
+        (snip.start, snip.end, snip.title or named)
         for snip in wanted
         if snip.end is not None
     ]
