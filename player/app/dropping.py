@@ -9,7 +9,6 @@ from player import formats
 from player.app.reading import peek, read_whole
 from player.domain.errors import EarmarkError
 from player.engine import media
-from player.formats.text import MAX_BYTES
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file that are looked at, if it is dropped; larger ones are opened."""
@@ -25,7 +24,7 @@ def adds(places: Sequence[str]) -> bool:
 def _adds(path: Path) -> bool:
     try:
         head, size = peek(path)
-        if media.sniff(head) is not None or size > min(LARGEST, MAX_BYTES):
+        if media.sniff(head) is not None or size > LARGEST:
             return False
         reader, episode = formats.identify(read_whole(path), path.name)
     except EarmarkError:

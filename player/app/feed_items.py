@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from player import formats
 from player.app import fetching
-from player.domain.episode import Chapter, Episode, Line, Problem
+from player.domain.episode import ChapterList, Episode, Line, Problem
 from player.domain.errors import EarmarkError, FormatError
+from player.domain.merging import merge_lists
 from player.formats.addresses import is_web
 
 Fetch: TypeAlias = Callable[[str, int, float, str], tuple[str, bytes]]
@@ -28,15 +29,16 @@ MOST_TRIES = 5
 def episode_of(item: Episode, fetch: Fetch = fetching.fetch) -> Episode:
     """`item` with its chapters and its transcript, fetched from where it says that they are.
 
-    The first transcript that can be read is taken. Of the chapters that stand in the feed and
-    those that are fetched, the longer list is; of equal ones that which says more. The addresses
-    stay, and what cannot be fetched or read is a problem. Nothing else is fetched.
+    The first transcript that can be read is taken. Chapters that stand in the feed and those that
+    are fetched are merged as all are (`domain/merging.py`). The addresses stay, and what cannot be
+    fetched or read is a problem. Nothing else is fetched.
     """
     problems: list[Problem] = []
     chapters = item.chapters
     found = _first(item.chapter_sources, fetch, fetching.CHAPTERS, _has_chapters, problems)
-    if found is not None and _says(found.chapters) > _says(chapters):
-        chapters = found.chapters
+    if found is not None:
+        lists = (ChapterList("feed", chapters), ChapterList("file", found.chapters))
+        chapters = merge_lists(lists)[0].chapters
     transcript = item.transcript
     if not transcript:
         read = _first(item.transcript_sources, fetch, fetching.TRANSCRIPT, _has_lines, problems)
@@ -85,11 +87,6 @@ def _has_lines(found: Episode) -> Episode:
     if not lines or lines[0].text.startswith("<"):
         raise FormatError("there is no transcript in this file.")
     return replace(found, transcript=lines)
-
-
-def _says(chapters: tuple[Chapter, ...]) -> tuple[int, int]:
-    """How many chapters there are, and how much they say besides."""
-    return len(chapters), sum(bool(c.url) + bool(c.image) + bool(c.end) for c in chapters)
 
 
 def _name(address: str) -> str:

@@ -15,7 +15,7 @@ from player.domain.episode import Episode, Link
 from player.domain.errors import FormatError
 from player.formats import writing
 from player.formats.feeds import opml, rss
-from player.formats.registry import WRITERS
+from player.formats.registry import writer
 from player.formats.text import decode
 from player.formats.xml_text import XmlDocument
 from player.store.files import write_atomic
@@ -65,15 +65,10 @@ def keep(episode: Episode, folder: Path) -> Path:
     if episode.transcript and all(line.start is not None for line in episode.transcript):
         # Beside it, for an episode file has no place for the times of words.
         lines = path.with_name(f"{name}.vtt")
-        write_atomic(lines, _written("vtt", "transcript", episode))
+        write_atomic(lines, writing.write(writer("vtt", "transcript"), episode))
         episode = replace(episode, transcript=(), transcript_sources=(lines.name,))
-    write_atomic(path, _written("episode", "episode", episode))
+    write_atomic(path, writing.write(writer("episode", "episode"), episode))
     return path
-
-
-def _written(name: str, part: str, episode: Episode) -> bytes:
-    writer = next(each for each in WRITERS if (each.id, each.part) == (name, part))
-    return writing.write(writer, episode)
 
 
 def _slug(text: str) -> str:

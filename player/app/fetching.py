@@ -194,14 +194,8 @@ class _Plain(http.client.HTTPConnection):
         self._connected.append(self.sock)
 
 
-class _Secure(http.client.HTTPSConnection):
-    def __init__(self, *args: Any, connected: list[socket.socket], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._connected = connected
-
-    def connect(self) -> None:
-        super().connect()
-        self._connected.append(self.sock)
+class _Secure(_Plain, http.client.HTTPSConnection):
+    """The same, encrypted."""
 
 
 class _PlainHandler(urllib.request.HTTPHandler):

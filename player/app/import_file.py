@@ -21,7 +21,7 @@ from player.domain.errors import EarmarkError, FormatError
 from player.domain.merging import Source, merge
 from player.formats import episode_write, writing
 from player.formats.episode_edit import add_items_in, set_key_in
-from player.formats.registry import WRITERS
+from player.formats.registry import writer
 from player.formats.yaml_write import Value
 
 Part: TypeAlias = Literal["chapters", "transcript", "snips", "notes"]
@@ -150,7 +150,7 @@ def _begun(opened: Opened, path: Path) -> bytes:
         episode = Episode(opened.episode.title, audio=(opened.audio.name,))
     else:
         episode = opened.episode
-    return writing.write(next(w for w in WRITERS if w.id == "episode"), episode)
+    return writing.write(writer("episode", "episode"), episode)
 
 
 def _transcript(path: Path, found: Found, written: list[Written]) -> Value:
@@ -167,6 +167,6 @@ def _transcript(path: Path, found: Found, written: list[Written]) -> Value:
     stem = path.name.removesuffix(path.suffix).removesuffix(".episode")
     names = (f"{stem}.transcript{number}.vtt" for number in ("", *range(2, 1000)))
     copy = next(each for each in map(path.with_name, names) if not each.exists())
-    vtt = next(w for w in WRITERS if (w.id, w.part) == ("vtt", "transcript"))
-    written.append(write(copy, None, writing.write(vtt, found.episode)))
+    data = writing.write(writer("vtt", "transcript"), found.episode)
+    written.append(write(copy, None, data))
     return copy.name

@@ -41,7 +41,8 @@ def read_transcript(data: bytes, name: str) -> Episode:
     if reader.id == "notes" and not episode.transcript:
         from player.formats.transcripts import plain
 
-        return plain.read(decode(data, name).text, name)
+        found = plain.read(episode.notes or "", name)
+        return replace(found, problems=(*episode.problems, *found.problems))
     if not episode.transcript:
         raise FormatError("there is no transcript in this file.", name)
     return episode

@@ -243,3 +243,8 @@ AUDIO_WRITERS: tuple[AudioWriter, ...] = (
                 (".mka", ".mkv", ".webm"), ("end", "toc")),
 )
 # fmt: on
+
+
+def writer(name: str, part: Part) -> Writer:
+    """The writer of `part` whose id is `name`. Raises StopIteration where there is none."""
+    return next(each for each in WRITERS if (each.id, each.part) == (name, part))
