@@ -25,30 +25,38 @@ from player.store.files import write_atomic
 class Feed:
     """What there is to choose from: `episodes` of a feed (their heads), or `feeds` of a list.
 
-    `item` gives an episode whole, by its place in `episodes`.
+    `item` gives an episode whole, by its place in `episodes`; `episode` is what stands for it
+    where nobody chooses.
     """
 
     name: str
     episodes: Sequence[Episode]
     feeds: Sequence[Link]
     item: Callable[[int], Episode]
+    episode: Episode
     newest: int = 0
 
 
 def read(data: bytes, name: str) -> Feed | None:
     """The feed in `data`, None where it is none. Raises FormatError where it is a broken one."""
     try:
-        document = XmlDocument(decode(data, name).text, name)
+        decoded = decode(data, name, old=True)
+        document = XmlDocument(decoded.text, name)
     except FormatError:
         return None  # whatever it is, its reader says what is wrong with it
+    guess = (decoded.problem(name),) if decoded.guessed else ()
     if opml.sniff(document.root):
         listed = opml.read(document)
-        return Feed(listed.title, (), listed.links, lambda _: listed)
+        listed = replace(listed, problems=(*guess, *listed.problems))
+        return Feed(listed.title, (), listed.links, lambda _: listed, listed)
     if not rss.sniff(document.root):
         return None
     items = rss.items(document)
     called = items.channel.title or name
-    return Feed(called, items.heads(), (), items.__getitem__, items.newest())
+    newest = items.newest()
+    episode = rss.with_count(items, newest)
+    episode = replace(episode, problems=(*guess, *episode.problems))
+    return Feed(called, items.heads(), (), items.__getitem__, episode, newest)
 
 
 def keep(episode: Episode, folder: Path) -> Path:

@@ -74,11 +74,10 @@ def open_data(data: bytes, path: Path) -> Opened:
     Raises EarmarkError.
     """
     feed = feeds_in(data, path.name)
-    reader, episode = formats.identify(data, path.name)
     if feed is not None:
-        return Opened(
-            replace(episode, source=path), path, next(iter(episode.audio), None), feed=feed
-        )
+        episode = replace(feed.episode, source=path)
+        return Opened(episode, path, next(iter(episode.audio), None), feed=feed)
+    reader, episode = formats.identify(data, path.name)
     own = reader.id == "episode"
     named = _open_episode(path, replace(episode, source=path), own=own)
     if own or named.audio is not None:

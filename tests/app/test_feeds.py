@@ -112,6 +112,15 @@ def test_a_feed_in_a_file_and_a_list_of_feeds_are_chosen_from(
     assert [link.url for link in chosen_from(open_, str(opml)).feeds] == ["https://e.org/feed.xml"]
 
 
+def test_a_feed_in_an_old_encoding_is_chosen_from_all_the_same(
+    open_: Opened, tmp_path: Path
+) -> None:
+    text = FEED.replace("{url}", "https://e.org").replace("A show", "Ein schönes Gespräch")
+    text = text.replace('version="1.0"?>', 'version="1.0" encoding="ISO-8859-1"?>')
+    (tmp_path / "feed.xml").write_bytes(text.encode("latin-1"))
+    assert chosen_from(open_, str(tmp_path / "feed.xml")).name == "Ein schönes Gespräch"
+
+
 def test_a_feed_leaves_what_is_open_as_it_is(open_: Opened, tmp_path: Path) -> None:
     (tmp_path / "talk.yaml").write_text("title: Talk\nchapters: ['00:00 A']\n")
     open_.session.open([str(tmp_path / "talk.yaml")])

@@ -39,7 +39,7 @@ class Case:
 
 @pytest.fixture
 def case() -> Iterator[Case]:
-    case = Case(Feed("A show", EPISODES, (), lambda index: EPISODES[index], newest=1))
+    case = Case(Feed("A show", EPISODES, (), lambda index: EPISODES[index], EPISODES[1], newest=1))
     yield case
     case.parent.close()
 
@@ -84,7 +84,9 @@ def test_a_double_click_opens(case: Case) -> None:
 
 
 def test_a_list_of_feeds_gives_an_address() -> None:
-    feed = Feed("Mine", (), (Link("A show", "https://e.org/feed.xml"),), lambda _: EPISODES[0])
+    feed = Feed(
+        "Mine", (), (Link("A show", "https://e.org/feed.xml"),), lambda _: EPISODES[0], EPISODES[0]
+    )
     case = Case(feed)
     QTest.keyClick(case.field, Qt.Key.Key_Return)
     assert case.chosen == ["https://e.org/feed.xml"]

@@ -88,7 +88,11 @@ def items(document: XmlDocument) -> Items:
 def read(document: XmlDocument) -> Episode:
     """The newest episode of the feed, which says how many there are."""
     found = items(document)
-    newest = found.newest()
+    return with_count(found, found.newest())
+
+
+def with_count(found: Items, newest: int) -> Episode:
+    """The episode at `newest`, which says how many there are."""
     episode = found[newest]
     if len(found) == 1:
         return episode
