@@ -18,7 +18,7 @@ from player.domain.errors import EarmarkError
 from player.domain.merging import Source, merge
 from player.engine import media
 from player.formats import writing
-from player.formats.registry import AUDIO_WRITERS, WRITERS, AudioWriter, Part
+from player.formats.registry import AudioWriter, Part
 from player.formats.text import stem
 from player.formats.writing import AnyWriter
 
@@ -120,8 +120,7 @@ def choose(
 ) -> AnyWriter:
     """The writer that is asked for, by its name, else by that of the output."""
     if to is not None:
-        known: list[AnyWriter] = [*WRITERS, *AUDIO_WRITERS]
-        found = [writer for writer in known if writer.id == to]
+        found = [writer for writer in writing.ALL if writer.id == to]
         # Of the formats of one name, that for what is there.
         found.sort(key=lambda writer: not _has(writer, episode))
         asked = f"the format {to}"
@@ -199,8 +198,7 @@ def _meter(told: TextIO) -> Callable[[float], None]:
 
 def ids() -> tuple[str, ...]:
     """The formats that can be written, each once."""
-    writers: list[AnyWriter] = [*WRITERS, *AUDIO_WRITERS]
-    return tuple(dict.fromkeys(writer.id for writer in writers))
+    return tuple(dict.fromkeys(writer.id for writer in writing.ALL))
 
 
 def standard_streams() -> tuple[BinaryIO, BinaryIO, TextIO]:

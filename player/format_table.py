@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from player.formats.registry import AUDIO_WRITERS, READERS, WRITERS, AudioWriter
-from player.formats.writing import AnyWriter, part_of
+from player.formats import writing
+from player.formats.registry import AUDIO_WRITERS, READERS, AudioWriter
 
 _WORDS = {
     "end": "ends",
@@ -62,9 +62,8 @@ def rows() -> list[Row]:
         for part in reader.gives:
             row = Row(reader.id, reader.name, part, True, False, suffixes=reader.suffixes)
             found[reader.id, part] = row
-    writers: list[AnyWriter] = [*WRITERS, *AUDIO_WRITERS]
-    for writer in writers:
-        part = part_of(writer)
+    for writer in writing.ALL:
+        part = writing.part_of(writer)
         known = found.get((writer.id, part))
         reads = known is not None or isinstance(writer, AudioWriter)
         others = [each for each in (known.suffixes if known else ()) if each not in writer.suffixes]

@@ -11,6 +11,8 @@ from player.domain.timecode import Ms
 from player.formats.registry import AUDIO_WRITERS, WRITERS, AudioWriter, Part, Writer
 
 AnyWriter: TypeAlias = Writer | AudioWriter
+ALL: tuple[AnyWriter, ...] = (*WRITERS, *AUDIO_WRITERS)
+"""Both tables of writers."""
 
 # What may be lost, by part: the field's name in `keeps`, how it is called, and who has it.
 _MAY_BE_LOST: dict[Part, tuple[tuple[str, str, Callable[[Any], bool]], ...]] = {
@@ -124,5 +126,4 @@ def writers_for(name: str, episode: Episode | None = None) -> list[AnyWriter]:
         longest = max(map(len, writer.suffixes))
         return f".{part}." not in low, part != "episode" and part not in has, -length, longest
 
-    writers: tuple[AnyWriter, ...] = (*WRITERS, *AUDIO_WRITERS)
-    return sorted((w for w in writers if low.endswith(w.suffixes)), key=rank)
+    return sorted((w for w in ALL if low.endswith(w.suffixes)), key=rank)
