@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from player.domain.timecode import LONGEST, Ms
 
@@ -98,9 +98,11 @@ class Snip:
     created: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a transcript line with its own time."""
+class Word(NamedTuple):
+    """One word of a transcript line with its own time.
+
+    A named tuple, which is made in half the time: a long transcript has 300,000 of them.
+    """
 
     start: Ms
     end: Ms

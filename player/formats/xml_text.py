@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
-from xml.etree.ElementTree import Element, ParseError
+from functools import cached_property
+from typing import Literal
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.parsers.expat import ParserCreate
 
 from player.domain.episode import Problem
 from player.domain.errors import FormatError
@@ -12,26 +14,42 @@ from player.formats.text import MOST_PROBLEMS, at
 
 DEEPEST = 200
 MOST_ELEMENTS = 3_000_000
+_TOO_MUCH = "this XML is nested too deeply, or too large, to be read."
 
 # The one document type that is passed over, unread: many chapter files of Matroska begin with it.
 _MATROSKA = re.compile(r"<!DOCTYPE\s+Chapters\s+SYSTEM\s+([\"'])matroskachapters\.dtd\1\s*>")
 _HEAD = 1000
 
 
-class Placed(Element):
-    """An element that knows where it stands: `line` and `column`, counted from 1."""
+class Places:
+    """Where the elements below `root` stand in `text`; found when first asked, which is seldom."""
 
-    __slots__ = ("column", "line")
-    line: int
-    column: int
+    def __init__(self, text: str, root: Element, name: str) -> None:
+        self._text, self._root, self._name = text, root, name
+
+    def of(self, element: Element) -> str:
+        """`file:line:column` of an element."""
+        return at(self._name, *self._known.get(id(element), (1, 1)))
+
+    @cached_property
+    def _known(self) -> dict[int, tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        parser = ParserCreate()
+
+        def start(_tag: str, _attributes: dict[str, str]) -> None:
+            found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+        parser.StartElementHandler = start
+        parser.Parse(self._text, True)
+        return dict(zip(map(id, self._root.iter()), found, strict=True))
 
 
 class Reports:
-    """Collects what is wrong with elements of the file `name`, each with its line and column."""
+    """Collects what is wrong with elements of a file."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._problems: list[Problem] = []
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self._found: list[tuple[Literal["error", "warning"], Element, str]] = []
 
     def error(self, element: Element, message: str) -> None:
         """`element` was left out, for the reason of `message`."""
@@ -43,12 +61,14 @@ class Reports:
 
     def problems(self) -> tuple[Problem, ...]:
         """All that was reported."""
-        return tuple(self._problems)
+        return tuple(
+            Problem(severity, self.places.of(element), message)
+            for severity, element, message in self._found
+        )
 
     def _add(self, severity: Literal["error", "warning"], element: Element, message: str) -> None:
-        if len(self._problems) < MOST_PROBLEMS:
-            line, column = getattr(element, "line", 1), getattr(element, "column", 1)
-            self._problems.append(Problem(severity, at(self.name, line, column), message))
+        if len(self._found) < MOST_PROBLEMS:
+            self._found.append((severity, element, message))
 
 
 class XmlDocument(Reports):
@@ -59,70 +79,64 @@ class XmlDocument(Reports):
     """
 
     def __init__(self, text: str, name: str) -> None:
-        super().__init__(name)
+        self.name = name
+        head = _MATROSKA.sub(lambda match: re.sub(r"\S", " ", match[0]), text[:_HEAD], count=1)
+        text = head + text[_HEAD:]
         self.root = _parse(text, name)
-
-
-class _Builder:
-    """Makes the tree, with places, and stops where it gets out of hand."""
-
-    def __init__(self) -> None:
-        from xml.etree.ElementTree import TreeBuilder
-
-        self._tree = TreeBuilder(element_factory=Placed)
-        self.parser: Any = None
-        self._depth = self._count = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> Element:
-        self._depth += 1
-        self._count += 1
-        if self._depth > DEEPEST or self._count > MOST_ELEMENTS:
-            raise _TooMuchError
-        element = self._tree.start(tag, attributes)
-        element.line = self.parser.CurrentLineNumber  # type: ignore[attr-defined]
-        element.column = self.parser.CurrentColumnNumber + 1  # type: ignore[attr-defined]
-        return element
-
-    def end(self, tag: str) -> Element:
-        self._depth -= 1
-        return self._tree.end(tag)
-
-    def data(self, data: str) -> None:
-        self._tree.data(data)
-
-    def close(self) -> Element:
-        return self._tree.close()
-
-
-class _TooMuchError(Exception):
-    pass
+        super().__init__(Places(text, self.root, name))
 
 
 def _parse(text: str, name: str) -> Element:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import DefusedXMLParser
-
-    builder = _Builder()
-    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
-    builder.parser = parser.parser
-    head = _MATROSKA.sub(lambda match: re.sub(r"\S", " ", match[0]), text[:_HEAD], count=1)
+    if text.count("<") - text.count("</") > MOST_ELEMENTS:
+        raise FormatError(_TOO_MUCH, name)
     try:
-        parser.feed(head)
-        parser.feed(text[_HEAD:])
-        root: Element = parser.close()
-    except DefusedXmlException:
-        where = at(name, builder.parser.CurrentLineNumber, builder.parser.CurrentColumnNumber + 1)
-        raise FormatError(
-            "this XML declares a document type or entities, which Earmark does not read. "
-            "Remove the line that begins with <!DOCTYPE.",
-            where,
-        ) from None
+        _guard(text, name)
+        root = fromstring(text)  # noqa: S314 — there is no document type in it
     except ParseError as error:
         line, column = error.position
         what = str(error).partition(":")[0]
         raise FormatError(f"this is no XML: {what} here.", at(name, line, column + 1)) from None
-    except _TooMuchError:
-        raise FormatError(
-            "this XML is nested too deeply, or too large, to be read.", name
-        ) from None
+    level, depth = [root], 0
+    while level:
+        level = [child for element in level for child in element]
+        depth += 1
+        if depth > DEEPEST:
+            raise FormatError(_TOO_MUCH, name)
     return root
+
+
+class _Seen:
+    """Hears of elements, and keeps nothing but that there was one."""
+
+    one = False
+
+    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
+        self.one = True
+
+    def close(self) -> None:
+        pass
+
+
+def _guard(text: str, name: str) -> None:
+    """Raises FormatError where there is a document type, without which there are no entities.
+
+    It can stand nowhere but before the first element. That far defusedxml reads, whose parser is
+    Python's slow one; then all of the text is for the fast one, which has no such guard.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
+    seen = _Seen()
+    parser = DefusedXMLParser(target=seen, forbid_dtd=True)
+    try:
+        for begin in range(0, len(text), _HEAD):
+            parser.feed(text[begin : begin + _HEAD])
+            if seen.one:
+                return
+    except DefusedXmlException:
+        line, column = parser.parser.CurrentLineNumber, parser.parser.CurrentColumnNumber
+        raise FormatError(
+            "this XML declares a document type or entities, which Earmark does not read. "
+            "Remove the line that begins with <!DOCTYPE.",
+            at(name, line, column + 1),
+        ) from None

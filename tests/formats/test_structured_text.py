@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from player.domain.errors import FormatError
+from player.formats.feeds import rss
 from player.formats.json_text import JsonDocument
 from player.formats.times import clock, from_clock, from_seconds
 from player.formats.xml_text import XmlDocument
@@ -78,13 +79,25 @@ def test_an_element_of_xml_knows_its_place() -> None:
     assert [problem.where for problem in document.problems()] == ["x.xml:3:3"]
 
 
+def test_the_mistakes_of_a_feeds_episodes_have_their_places() -> None:
+    item = "<item><title>A</title></item>"
+    text = f"<rss><channel>\n{item}\n {item}</channel></rss>"
+    found = rss.items(XmlDocument(text, "x.xml"))
+    assert [episode.problems[0].where for episode in found] == ["x.xml:2:1", "x.xml:3:2"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>',
         '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a/>',
         '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+        f'<?xml version="1.0"?><!--{"x" * 5000}-->\n<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        '<a/><!DOCTYPE a [<!ENTITY b "bbbb">]>',
+        '<a><!DOCTYPE b [<!ENTITY c "d">]>&c;</a>',
         "<a>" * 10_000,
+        "<a>" * 200_000 + "</a>" * 200_000,
+        "<a>" + "<b/>" * 3_000_001 + "</a>",
         "<a>",
         "<a>&nbsp;</a>",
         "<a></b>",

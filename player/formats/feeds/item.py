@@ -15,7 +15,7 @@ from player.formats.feeds import html_text, inline_chapters, media
 from player.formats.feeds.names import Children, content, get
 from player.formats.feeds.values import address, duration, line, when
 from player.formats.times import from_seconds
-from player.formats.xml_text import Reports
+from player.formats.xml_text import Places, Reports
 
 MOST = 1000
 """People, soundbites or links that are taken from one item."""
@@ -72,9 +72,9 @@ def moment(element: Element) -> float:
     return found[1] if found else float("-inf")
 
 
-def episode(element: Element, feed: Channel, name: str) -> Episode:
-    """The episode in the item `element` of the file `name`."""
-    reports = Reports(name)
+def episode(element: Element, feed: Channel, places: Places) -> Episode:
+    """The episode in the item `element`; mistakes are told by their `places`."""
+    reports = Reports(places)
     children = Children(element)
     base = feed.base
     audio, refused = media.audio(children, base)

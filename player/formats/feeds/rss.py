@@ -17,7 +17,6 @@ from player.domain.episode import Episode, Problem
 from player.domain.errors import FormatError
 from player.formats.feeds import item
 from player.formats.feeds.names import short
-from player.formats.text import at
 from player.formats.xml_text import XmlDocument
 
 _ITEMS = ("item", "atom:entry")
@@ -32,7 +31,7 @@ class Items(Sequence[Episode]):
         # RSS 1.0 has its items beside the channel.
         found = (child for parent in dict.fromkeys((inside, root)) for child in parent)
         self._elements = [child for child in found if short(child.tag) in _ITEMS]
-        self._name = document.name
+        self._places = document.places
         self.channel = item.channel(inside, root)
 
     def __len__(self) -> int:
@@ -60,11 +59,10 @@ class Items(Sequence[Episode]):
 
     def place(self, index: int) -> str:
         """`file:line:column` of an episode."""
-        element = self._elements[index]
-        return at(self._name, getattr(element, "line", 1), getattr(element, "column", 1))
+        return self._places.of(self._elements[index])
 
     def _episode(self, element: Element) -> Episode:
-        return item.episode(element, self.channel, self._name)
+        return item.episode(element, self.channel, self._places)
 
 
 def sniff(root: Element) -> bool:

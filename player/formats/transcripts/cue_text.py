@@ -8,11 +8,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import TypeAlias
 
 from player.domain.episode import Line, Word
 from player.domain.timecode import Ms
-from player.formats.transcripts.lines import LONGEST_TEXT, Clocks, flat, flat_word, speaker
+from player.formats.times import from_clock
+from player.formats.transcripts.clocks import Clocks
+from player.formats.transcripts.lines import LONGEST_TEXT, flat, speaker, words_between
 
 Named: TypeAlias = Callable[[str], tuple[str | None, str]]
 """Takes the speaker off the front of a text."""
@@ -30,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def read(
-    text: str, start: Ms, end: Ms | None, named: Named | None, clocks: Clocks
+    text: str, start: Ms, end: Ms | None, named: Named | None, stamps: Clocks
 ) -> Iterator[Line]:
     """The lines of one cue: one for each voice in it, with the times of words where they are."""
     text = text[:LONGEST_TEXT]
@@ -43,33 +46,24 @@ def read(
     parts = _TAG.split(text)
     times, texts = [start], parts[:1]
     voice: str | None = None
-    known = clocks.known
-    time: Ms | None
-    for tag, text in zip(parts[1::2], parts[2::2], strict=True):
-        # Here hundreds of thousands of times come by: most of them are of a second that is known.
-        try:
-            time = known[tag[:-3]] + int(tag[-3:])
-        except (KeyError, ValueError):
-            time = clocks.ms(tag) if tag[:1].isdigit() and _is_time(tag) else None
+    tags = parts[1::2]
+    for tag, time, text in zip(tags, stamps.all(tags), parts[2::2], strict=True):
         if time is not None:
-            if time < times[-1]:
-                time = times[-1]
-            elif end is not None and time > end:
-                time = end
             times.append(time)
             texts.append(text)
         elif tag[:1] == "v" and (match := _VOICE.fullmatch(tag)):
+            begin = max(times)
             yield from _line(times, texts, end, voice, named)
             voice = speaker(html.unescape(match[1]))
-            times, texts = times[-1:], [text]
+            times, texts = [begin], [text]
         else:
             texts[-1] += text
     yield from _line(times, texts, end, voice, named)
 
 
-def _is_time(tag: str) -> bool:
-    """Whether a tag that is a clock has a fraction, too: `<1:20>` may be anything."""
-    return "." in tag or "," in tag
+def stamp(tag: str) -> Ms | None:
+    """The time in a tag; None where it is none, as without a fraction: `<1:20>` may be anything."""
+    return from_clock(tag) if "." in tag or "," in tag else None
 
 
 def _line(
@@ -85,10 +79,11 @@ def _line(
     whole = flat(whole)
     if not whole:
         return
-    words = []
+    words: tuple[Word, ...] = ()
     if len(times) > 1:
-        times.append(times[-1] if end is None else end)
-        for index, text in enumerate(texts):
-            if text != " " and (word := flat_word(text)):
-                words.append(Word(times[index], times[index + 1], word))
-    yield Line(times[0], None if end == times[0] else end, whole, voice, tuple(words))
+        # No word begins before the one before it, or after the cue's end.
+        times = list(accumulate(times, max))
+        if end is not None and times[-1] > end:
+            times = [min(time, end) for time in times]
+        words = words_between([*times, times[-1] if end is None else end], texts)
+    yield Line(times[0], None if end == times[0] else end, whole, voice, words)

@@ -16,7 +16,8 @@ from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
 from player.formats.transcripts import cue_text
-from player.formats.transcripts.lines import Clocks, gather
+from player.formats.transcripts.clocks import Clocks
+from player.formats.transcripts.lines import gather
 
 TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
@@ -46,6 +47,7 @@ class _File:
     loose: bool
     problems: list[Problem] = field(default_factory=list)
     clocks: Clocks = field(default_factory=Clocks)
+    stamps: Clocks = field(default_factory=lambda: Clocks(cue_text.stamp))
 
     def error(self, index: int, message: str) -> None:
         """What stands at `index` was left out."""
@@ -82,7 +84,7 @@ def read(
         (
             line
             for cue in cues
-            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, file.clocks)
+            for line in cue_text.read("\n".join(cue.rows), cue.start, cue.end, named, file.stamps)
         ),
         lambda message: file.error(len(file.text), message),
     )

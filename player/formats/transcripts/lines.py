@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from player.domain.episode import Line, Word
 from player.domain.timecode import LONGEST, Ms
-from player.formats.times import from_clock
 
 MOST_LINES = 200_000
 MOST_WORDS = 1_000_000
@@ -23,7 +22,6 @@ _LONGEST_SECONDS = LONGEST / 1000
 _HARMFUL = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _NEAR = 200
-_MOST_KNOWN = 200_000
 
 
 def flat(text: str) -> str:
@@ -90,36 +88,6 @@ def _placed(lines: Sequence[Line]) -> list[Line]:
         found.append(line)
         at = line.end or line.start or 0
     return found
-
-
-class Clocks:
-    """Reads times of which a file has hundreds of thousands: `read` is asked once a second.
-
-    `digits` is how many a second's part usually has.
-    """
-
-    def __init__(
-        self, read: Callable[[str], Ms | None] = from_clock, digits: Literal[2, 3] = 3
-    ) -> None:
-        self._read = read
-        self._digits = digits
-        self._step = 10 if digits == 2 else 1
-        self.known: dict[str, Ms] = {}
-        """Times of whole seconds, by what stands before the part; for loops that cannot wait."""
-
-    def ms(self, text: str) -> Ms | None:
-        """The time in `text`, in ms; None where it is none."""
-        digits = self._digits
-        try:
-            return self.known[text[:-digits]] + int(text[-digits:]) * self._step
-        except (KeyError, ValueError):
-            time = self._read(text)
-            head, part = text[:-digits], text[-digits:]
-            if time is not None and head.endswith(".") and part.isdecimal():
-                second = time - int(part) * self._step
-                if second + 999 <= LONGEST and len(self.known) < _MOST_KNOWN:
-                    self.known[head] = second
-            return time
 
 
 class Spoken(NamedTuple):
@@ -199,6 +167,17 @@ def words(items: Sequence[Spoken], start: Ms, end: Ms | None) -> tuple[Word, ...
             return ()
         _share(made, unknown, start, made[-unknown - 1].end if end is None else end)
     return tuple(made)
+
+
+def words_between(times: Sequence[Ms], texts: Sequence[str]) -> tuple[Word, ...]:
+    """Those of `texts` that say something as words, each from its time until the next one."""
+    return tuple(
+        [
+            Word(begin, until, word)
+            for begin, until, text in zip(times, times[1:], texts, strict=False)
+            if text != " " and (word := flat_word(text))
+        ]
+    )
 
 
 def _share(made: list[Word], count: int, start: Ms, until: Ms) -> None:

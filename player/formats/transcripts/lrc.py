@@ -11,23 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import accumulate, islice
 
 from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError
 from player.domain.timecode import LONGEST, Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
+from player.formats.transcripts.clocks import Clocks
 from player.formats.transcripts.lines import (
     LONGEST_TEXT,
     MOST_LINES,
-    Clocks,
     flat,
-    flat_word,
     gather,
     language,
     pieces,
     stamped,
     timed,
+    words_between,
 )
 
 _STAMP = re.compile(r"\s*\[((?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?)\]", re.ASCII)
@@ -123,25 +123,11 @@ def _line(start: Ms, rest: str, clocks: Clocks) -> Line:
     parts = _WORD.split(rest)
     if len(parts) == 1:
         return Line(start, None, flat(rest))
-    times, texts = [start], parts[:1]
-    known, last = clocks.known, start
-    for stamp, text in zip(parts[1::2], parts[2::2], strict=True):
-        # Here hundreds of thousands of times come by: most of them are of a second that is known.
-        try:
-            time = known[stamp[:-2]] + int(stamp[-2:]) * 10
-        except (KeyError, ValueError):
-            time = clocks.ms(stamp) or 0
-        if time > last:
-            last = time
-        times.append(last)
-        texts.append(text)
-    times.append(-1)
-    words = [
-        Word(begin, until, word)
-        for begin, until, text in zip(times, times[1:], texts, strict=False)
-        if text != " " and (word := flat_word(text))
-    ]
-    return Line(start, None, flat("".join(texts)), None, tuple(words))
+    texts = parts[::2]
+    times = [start, *(start if time is None else time for time in clocks.all(parts[1::2]))]
+    # No word begins before the one before it; where the last one ends, the next line tells.
+    words = words_between([*accumulate(times, max), -1], texts)
+    return Line(start, None, flat("".join(texts)), None, words)
 
 
 def _moved(line: Line, by: Ms) -> Line:
@@ -181,7 +167,7 @@ def _ended(found: list[Line], offset: Ms) -> Iterator[Line]:
         if line.words and line.words[-1].end < 0:
             last = line.words[-1]
             until = last.start if end is None else max(end, last.start)
-            line = replace(line, words=(*line.words[:-1], replace(last, end=until)))
+            line = replace(line, words=(*line.words[:-1], last._replace(end=until)))
         if end is not None and then is not None and not then.text:
             line = replace(line, end=max(end, line.words[-1].end) if line.words else end)
         yield line

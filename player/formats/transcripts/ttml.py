@@ -16,7 +16,15 @@ from player.domain.episode import Episode, Line
 from player.domain.errors import FormatError
 from player.domain.timecode import LONGEST, Ms
 from player.formats.text import stem
-from player.formats.transcripts.lines import Spoken, flat, gather, language, speaker, words
+from player.formats.transcripts.lines import (
+    Spoken,
+    flat,
+    flat_word,
+    gather,
+    language,
+    speaker,
+    words,
+)
 from player.formats.transcripts.segments import lines_of
 from player.formats.transcripts.ttml_times import Times
 from player.formats.xml_text import XmlDocument
@@ -86,6 +94,8 @@ def _is_absolute(root: Element, times: Times, unit: str) -> bool:
     So they are where elements have units (Apple), and where one would begin when its parent ends.
     """
     for parent in root.iter():
+        if not len(parent):
+            continue
         begin, end = times.of(parent.get("begin", "")), times.of(parent.get("end", ""))
         for child in (*parent[:1], *parent[-1:]):
             if unit in child.attrib:
@@ -121,6 +131,7 @@ class _Reader:
         self._times = times
         self._agents = _agents(root)
         self._agent, self._unit = _called(root, "agent"), _called(root, "unit")
+        self._span = f"{root.tag[:-2]}span"
         self._absolute = _is_absolute(root, times, self._unit)
 
     def lines(self, body: Element) -> Iterator[Line]:
@@ -132,9 +143,8 @@ class _Reader:
             if _local(child.tag) != "p":
                 yield from self._lines(child, place)
                 continue
-            parts = list(self._children(child, place))
-            if parts and all(part.get(self._unit) == "sentence" for part, _ in parts):
-                for part, inner in parts:
+            if len(child) and all(part.get(self._unit) == "sentence" for part in child):
+                for part, inner in self._children(child, place):
                     yield from self._line(part, inner)
             else:
                 yield from self._line(child, place)
@@ -200,20 +210,27 @@ class _Reader:
         yield Line(start, end, text, said.who, own)
 
     def _words_alone(self, element: Element, place: _Place) -> _Said | None:
-        """What `_collect` would find, where there are only words with times, as Apple has it."""
-        if element.text or not len(element) or element.get("timeContainer") is not None:
+        """What `_collect` would find, where there is nothing but text and words with times."""
+        if not len(element) or any(map(len, element)) or "timeContainer" in element.attrib:
             return None
-        said = _Said(who=place.who)
-        shift = 0 if self._absolute else place.start or 0
-        unit, ms = self._unit, self._times.of
-        for child in element:
-            own = child.attrib
-            start, end = ms(own.get("begin", "")), ms(own.get("end", ""))
-            if start is None or end is None or len(child) or unit not in own:
+        known = [child.attrib for child in element]
+        if not all(child.tag == self._span for child in element) or any(
+            self._agent in own for own in known
+        ):
+            return None
+        starts = self._times.all([own.get("begin", "") for own in known])
+        ends = self._times.all([own.get("end", "") for own in known])
+        shift, last = (0, None) if self._absolute else (place.start or 0, place.end)
+        last = LONGEST if last is None else last
+        said = _Said([element.text or ""], who=place.who)
+        for child, own, start, end in zip(element, known, starts, ends, strict=True):
+            if start is None or end is None:
                 return None
-            if text := flat(child.text or ""):
-                said.words.append(Spoken(start + shift, end + shift, text))
-                said.parts += (text, " ", child.tail or "")
+            text = child.text or ""
+            said.parts += (text, " " if self._unit in own else "", child.tail or "")
+            if text := flat_word(text):
+                begin = min(start + shift, LONGEST)
+                said.words.append(Spoken(begin, min(end + shift, last), text))
         return said
 
     def _collect(self, element: Element, place: _Place, said: _Said) -> None:

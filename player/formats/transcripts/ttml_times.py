@@ -7,16 +7,16 @@ subFrameRate, tickRate). Apple's transcripts write bare seconds and `M:SS`, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from player.domain.timecode import LONGEST, Ms
-from player.formats.transcripts.lines import Clocks
+from player.formats.transcripts.clocks import Clocks
 
 _CLOCK = re.compile(
     r"(?:(?:(\d{1,4}):)?(\d{1,5}):)?(\d{1,9})(?:\.(\d{1,12})|:(\d{1,9})(?:\.(\d{1,9}))?)?", re.ASCII
 )
-_OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,12})?)(h|ms|m|s|f|t)", re.ASCII)
+_OFFSET = re.compile(r"(\d{1,15})(?:\.(\d{1,12}))?(h|ms|m|s|f|t)", re.ASCII)
 _RATE = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -33,21 +33,29 @@ class Times:
         if not ticks:
             ticks = frames * parts if "frameRate" in parameters else Fraction(1)
         self._parts = parts
-        self._units: dict[str, Fraction] = {
-            "h": Fraction(3_600_000),
-            "m": Fraction(60_000),
-            "s": Fraction(1000),
-            "ms": Fraction(1),
+        self._units: dict[str, int | Fraction] = {
+            "h": 3_600_000,
+            "m": 60_000,
+            "s": 1000,
+            "ms": 1,
             "f": 1000 / frames,
             "t": 1000 / ticks,
         }
-        self.of = Clocks(self._read).ms
+        self._clocks = Clocks(self._read)
+
+    def of(self, value: str) -> Ms | None:
         """The time in a text, in ms; None where it is none that can be."""
+        return self._clocks.ms(_bare(value) if value[-1:] == "s" else value)
+
+    def all(self, values: Sequence[str]) -> list[Ms | None]:
+        """The times in `values`, as `of` finds them."""
+        return self._clocks.all([_bare(v) if v[-1:] == "s" else v for v in values])
 
     def _read(self, value: str) -> Ms | None:
         value = value.strip()[:60]
         if match := _OFFSET.fullmatch(value):
-            time = round(Fraction(match[1]) * self._units[match[2]])
+            whole, part, unit = match[1], match[2] or "", self._units[match[3]]
+            time = round(int(whole) * unit + int(part or 0) * unit / 10 ** len(part))
         elif match := _CLOCK.fullmatch(value):
             time = self._clock(match)
         else:
@@ -61,6 +69,11 @@ class Times:
             return time + round(int(part[:6].ljust(6, "0")) / 1000)
         inner = int(frames or 0) + Fraction(int(parts or 0), self._parts)
         return time + round(inner * self._units["f"])
+
+
+def _bare(value: str) -> str:
+    """Seconds without their unit, for so the times of clocks are kept, which have no more."""
+    return value[:-1] if value[-2:-1].isdigit() else value
 
 
 def _rate(value: str | None) -> int | None:

@@ -10,7 +10,8 @@ from player.domain.episode import Line, Word
 from player.domain.timecode import LONGEST
 from player.formats.times import clock, from_clock
 from player.formats.transcripts import lines as shared
-from player.formats.transcripts.lines import Clocks, Spoken, flat, gather, pieces, timed, words
+from player.formats.transcripts.clocks import Clocks
+from player.formats.transcripts.lines import Spoken, flat, gather, pieces, timed, words
 from player.formats.transcripts.segments import lines_of
 
 
@@ -85,7 +86,9 @@ def test_what_is_cut_is_the_whole_text(times: list[tuple[int, int]], text: str) 
 def test_clocks_are_read_as_one_by_one(times: list[int]) -> None:
     clocks = Clocks()
     texts = [clock(ms) for ms in times] + ["", "1", "00:00:01.x00", "00:61:00.000", "00:00:01.5"]
-    assert [clocks.ms(text) for text in texts * 2] == [from_clock(text) for text in texts * 2]
+    expected = [from_clock(text) for text in texts * 2]
+    assert [clocks.ms(text) for text in texts * 2] == clocks.all(texts * 2) == expected
+    assert Clocks().all(texts * 2) == expected
     assert Clocks(digits=2).ms("01:02.34") == 62_340
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError
 from player.formats import identify
+from player.formats.times import clock
+from player.formats.transcripts.ttml_times import Times
 
 TT = (
     '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" '
@@ -146,3 +150,42 @@ def test_old_names_and_empty_documents() -> None:
     for body in ("", "<body/>", '<body><div><p begin="1s"/></div></body>'):
         with pytest.raises(FormatError, match="there are no lines in this transcript"):
             read(body)
+
+
+_MOMENTS = st.integers(0, 20_000_000).map(
+    lambda ms: (ms / 1000, f"{ms // 60_000}:{ms % 60_000 / 1000:06.3f}", clock(ms))
+)
+_TIMES = st.builds(
+    lambda moment, shape: shape.format(*moment),
+    _MOMENTS,
+    st.sampled_from(["{0}", "{0:.3f}", "{0:.3f}s", "{0}s", "{1}", "{2}", "{0}m", "{0}ms", "{2}s"]),
+)
+
+
+@given(st.lists(_TIMES | st.sampled_from(["", "s", "1s", "12:75.000", "75.000", "1:0.500"])))
+def test_times_are_read_as_one_by_one(texts: list[str]) -> None:
+    times = Times({})
+    alone = [Times({}).of(text) for text in texts]
+    assert [times.of(text) for text in texts] == times.all(texts) == alone
+
+
+_SPANS = st.lists(
+    st.builds(
+        '<span begin="{}" end="{}"{}>{}</span>{}'.format,
+        _TIMES,
+        _TIMES,
+        st.sampled_from(["", "", ' unit="word"', ' agent="B"']),
+        st.sampled_from(["", " ", "one", "two three", "<i>four</i>"]),
+        st.sampled_from(["", " ", ", "]),
+    ),
+    max_size=5,
+)
+
+
+@given(_SPANS, st.sampled_from(["", "begin='1s'", "begin='1s' end='5s'", "begin='9s' end='9s'"]))
+def test_words_alone_are_read_as_all_other_elements(spans: list[str], times: str) -> None:
+    paragraph = f"<body><p begin='0s'>x</p><p {times} agent='A'>so {''.join(spans)}"
+    assert (
+        read(f"{paragraph}</p></body>").transcript
+        == read(f"{paragraph}<br/></p></body>").transcript
+    )
