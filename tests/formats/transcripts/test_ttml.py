@@ -182,9 +182,12 @@ _SPANS = st.lists(
 )
 
 
-@given(_SPANS, st.sampled_from(["", "begin='1s'", "begin='1s' end='5s'", "begin='9s' end='9s'"]))
+@given(
+    _SPANS,
+    st.sampled_from(["", "begin='1s'", "begin='1s' end='5s' agent='A'", "begin='9s' end='9s'"]),
+)
 def test_words_alone_are_read_as_all_other_elements(spans: list[str], times: str) -> None:
-    paragraph = f"<body><p begin='0s'>x</p><p {times} agent='A'>so {''.join(spans)}"
+    paragraph = f"<body><p begin='0s'>x</p><p {times}>so {''.join(spans)}"
     assert (
         read(f"{paragraph}</p></body>").transcript
         == read(f"{paragraph}<br/></p></body>").transcript
