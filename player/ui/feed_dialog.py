@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
@@ -127,20 +127,21 @@ def _model(feed: Feed, parent: QDialog) -> QStandardItemModel:
     if feed.feeds:
         model.setHorizontalHeaderLabels(["Feed"])
         for index, link in enumerate(feed.feeds):
-            model.appendRow(_row(index, link.title, tip=link.url))
+            model.appendRow(_row(parent, index, link.title, tip=link.url))
         return model
     model.setHorizontalHeaderLabels(["Episode", "Published", "Length"])
     for index, episode in enumerate(feed.episodes):
         length = show(episode.duration) if episode.duration else ""
         day = (episode.published or "")[:10]
-        model.appendRow(_row(index, episode.title or "Untitled", day, length))
+        model.appendRow(_row(parent, index, episode.title or "Untitled", day, length))
     return model
 
 
-def _row(index: int, title: str, *more: str, tip: str = "") -> list[QStandardItem]:
+def _row(parent: QDialog, index: int, title: str, *more: str, tip: str = "") -> list[QStandardItem]:
     row = [QStandardItem(text) for text in (title, *more)]
     row[0].setData(index, _INDEX)
     row[0].setToolTip(tip or title)
+    row[0].setSizeHint(QSize(0, parent.fontMetrics().height() + GAP))
     for item in row:
         item.setEditable(False)
     return row
