@@ -34,6 +34,8 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     """
     opened = [read_input(name, stdin) for name in options.inputs]
     opened = [_chosen(each, options.item, fetches=options.fetch) for each in opened]
+    if options.part == "transcript":
+        opened = [_as_transcript(each) for each in opened]
     episode = merged(opened)
     audio = next((each.audio for each in opened if isinstance(each.audio, Path)), None)
     for problem in episode.problems:
@@ -41,8 +43,14 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     if options.output != STANDARD and Path(options.output).is_dir():
         raise EarmarkError(f"“{options.output}” is a folder. Name a file.")
     writer = choose(options.output, options.to, options.part, episode, audio)
-    if not _has(writer, episode):
+    if not writing.takes(writer, episode):
         part = writing.part_of(writer)
+        if getattr(episode, part):
+            where = " or ".join(options.inputs)
+            raise EarmarkError(
+                f"Nothing in {where} has a time, and there is no {writer.name} without. "
+                "Text (.txt) and Markdown (.md) need none."
+            )
         fetch = " The feed names some: add --fetch to get them." if _named(part, episode) else ""
         where = " or ".join(options.inputs)
         raise EarmarkError(f"There is {_nothing(part)} in {where} to write.{fetch}")
@@ -72,9 +80,10 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
     data = stdin.read(formats.MAX_BYTES + 1)
     if media.sniff(data[: media.HEAD]) is not None:
         raise EarmarkError("Audio is not read from standard input. Name its file instead.")
-    _, episode = formats.identify(data, _STDIN, ".txt")
+    reader, episode = formats.identify(data, _STDIN, ".txt")
     title = "" if episode.title == _STDIN else episode.title
-    return Opened(replace(episode, title=title), Path(STANDARD), None)
+    opened = Opened(replace(episode, title=title), Path(STANDARD), None)
+    return replace(opened, plain=formats.is_notes(reader))
 
 
 def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:
@@ -95,6 +104,15 @@ def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:
 
         episode = episode_of(episode, fetch)
     return replace(opened, episode=episode)
+
+
+def _as_transcript(opened: Opened) -> Opened:
+    """`opened`, where it is a text that was taken for notes, as the transcript that it is to be."""
+    episode = opened.episode
+    if not opened.plain or episode.transcript or not episode.notes:
+        return opened
+    lines = formats.as_transcript(episode, opened.path.name).transcript
+    return replace(opened, episode=replace(episode, transcript=lines))
 
 
 def merged(opened: list[Opened]) -> Episode:
@@ -122,7 +140,7 @@ def choose(
     if to is not None:
         found = [writer for writer in writing.ALL if writer.id == to]
         # Of the formats of one name, that for what is there.
-        found.sort(key=lambda writer: not _has(writer, episode))
+        found.sort(key=lambda writer: not writing.takes(writer, episode))
         asked = f"the format {to}"
     elif output == STANDARD:
         raise EarmarkError("Say in which format, with --to: `earmark formats` lists them.")
@@ -149,11 +167,6 @@ def _for_audio(wanted: AudioWriter, audio: Path | None) -> AudioWriter:
             f"Give the output the suffix {writer.suffixes[0]}."
         )
     return writer
-
-
-def _has(writer: AnyWriter, episode: Episode) -> bool:
-    part = writing.part_of(writer)
-    return part == "episode" or bool(getattr(episode, part))
 
 
 def _nothing(part: Part) -> str:

@@ -93,12 +93,29 @@ def test_several_inputs_are_merged_and_files_go_before_recordings(
     assert [line.text for line in episode.transcript] == ["spoken"]
 
 
+def test_a_text_without_times_is_a_transcript_where_one_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "Ann: Good morning.\nBob: Good evening."
+    (folder / "said.txt").write_text(said)
+    assert main(["convert", "said.txt", "out.txt", "--transcript"]) == 0
+    assert (folder / "out.txt").read_text() == f"{said}\n"
+    assert "keeps no" not in capsys.readouterr().err
+    standard_input(said.encode(), monkeypatch)
+    assert main(["convert", "-", "-", "--to", "markdown", "--transcript"]) == 0
+    assert "**Bob:** Good evening." in capsys.readouterr().out
+    assert main(["convert", "said.txt", "x.vtt", "--transcript"]) == 2
+    told = capsys.readouterr().err
+    assert "Nothing in said.txt has a time, and there is no WebVTT transcript without." in told
+    assert not (folder / "x.vtt").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["gone.txt", "x.yaml"], "gone.txt: there is no such file."),
         (["notes.txt", "x.unknown"], "Nothing is written for a name such as “x.unknown”."),
-        (["notes.txt", "x.vtt", "--transcript"], "There is no transcript in notes.txt to write."),
+        (["notes.txt", "x.csv", "--snips"], "There is no snip in notes.txt to write."),
         (["notes.txt", "x.mp3"], "There is no recording to put the chapters into."),
         (["notes.txt", "no/such/x.yaml"], "There is no folder “no/such”."),
         (["notes.txt", "."], "is a folder. Name a file."),

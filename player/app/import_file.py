@@ -30,16 +30,25 @@ PARTS: tuple[Part, ...] = ("chapters", "transcript", "snips", "notes")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the file at `path` holds; `kind` names its format."""
+    """What the file at `path` holds; `kind` names its format.
+
+    `doubtful` is what it may hold: a text is notes, or else a transcript without times.
+    """
 
     path: Path
     kind: str
     episode: Episode
+    doubtful: tuple[Part, ...] = ()
+
+    @property
+    def offers(self) -> tuple[Part, ...]:
+        """What can be imported."""
+        return tuple(part for part in PARTS if getattr(self.episode, part))
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """What can be imported."""
-        return tuple(part for part in PARTS if getattr(self.episode, part))
+        """What is imported where nothing else is said."""
+        return tuple(part for part in self.offers if part not in self.doubtful)
 
 
 def look(path: Path) -> Found:
@@ -54,7 +63,11 @@ def look(path: Path) -> Found:
         reader, episode = formats.identify(read_whole(path), path.name)
         if reader.id in ("rss", "opml"):
             raise FormatError("this is a feed. Open it instead, and choose an episode.", path.name)
-        found = Found(path, reader.name, as_markdown(episode.placed(), path))
+        doubtful: tuple[Part, ...] = ()
+        if formats.is_notes(reader) and episode.notes:
+            lines = formats.as_transcript(episode, path.name).transcript
+            episode, doubtful = replace(episode, transcript=lines), ("transcript",)
+        found = Found(path, reader.name, as_markdown(episode.placed(), path), doubtful)
     if not found.parts:
         raise FormatError("there are no chapters, transcript, snips or notes in this.", path.name)
     return found

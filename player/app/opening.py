@@ -48,6 +48,8 @@ class Opened:
     missing: tuple[str, ...] = ()
     feed: Feed | None = None
     """What there is to choose from, where it is a feed; `episode` is its newest then."""
+    plain: bool = False
+    """Whether it is text that was taken for notes: it may be meant as a transcript, too."""
 
 
 def open_path(path: Path) -> Opened:
@@ -79,13 +81,14 @@ def open_data(data: bytes, path: Path) -> Opened:
         return Opened(episode, path, next(iter(episode.audio), None), feed=feed)
     reader, episode = formats.identify(data, path.name)
     own = reader.id == "episode"
-    named = _open_episode(path, replace(episode, source=path), own=own)
+    plain = formats.is_notes(reader)
+    named = replace(_open_episode(path, replace(episode, source=path), own=own), plain=plain)
     if own or named.audio is not None:
         return named
     # What it names is not here, or it names nothing: the recording may lie beside it.
     for audio in sidecars.audio_of(path, AUDIO_SUFFIXES):
         if is_audio(audio):
-            return replace(_open_audio(audio, path), path=path)
+            return replace(_open_audio(audio, path), path=path, plain=plain)
     return named
 
 

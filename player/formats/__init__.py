@@ -38,14 +38,24 @@ def read_transcript(data: bytes, name: str) -> Episode:
     Raises FormatError where there is none in it.
     """
     reader, episode = identify(data, name)
-    if reader.id == "notes" and not episode.transcript:
-        from player.formats.transcripts import plain
-
-        found = plain.read(episode.notes or "", name)
-        return replace(found, problems=(*episode.problems, *found.problems))
+    if is_notes(reader):
+        return as_transcript(episode, name)
     if not episode.transcript:
         raise FormatError("there is no transcript in this file.", name)
     return episode
+
+
+def is_notes(reader: Reader) -> bool:
+    """Whether what `reader` takes may be a plain transcript as well: nothing marks either."""
+    return reader.id == "notes"
+
+
+def as_transcript(notes: Episode, name: str) -> Episode:
+    """The text that was taken for notes, as a transcript. Raises FormatError where it is empty."""
+    from player.formats.transcripts import plain
+
+    found = plain.read(notes.notes or "", name)
+    return replace(found, problems=(*notes.problems, *found.problems))
 
 
 def identify(data: bytes, name: str, suffix: str | None = None) -> tuple[Reader, Episode]:

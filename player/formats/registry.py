@@ -205,9 +205,9 @@ WRITERS: tuple[Writer, ...] = (
            ("end", "speaker")),
     Writer("podcasting-json-transcript", "Podcasting 2.0 transcript",
            "transcripts.podcasting_json", (".json",), "transcript", ("end", "speaker")),
-    Writer("text", "Text", "transcripts.plain", (".txt",), "transcript", ("speaker",), 0),
-    Writer("markdown", "Markdown", "transcripts.markdown", (".md",), "transcript", ("speaker",),
-           1000),
+    Writer("text", "Text", "transcripts.plain", (".txt",), "transcript", ("speaker", "untimed"), 0),
+    Writer("markdown", "Markdown", "transcripts.markdown", (".md",), "transcript",
+           ("speaker", "untimed"), 1000),
     Writer("lrc", "LRC lyrics", "transcripts.lrc", (".lrc",), "transcript", ("words",), 10),
     # snips
     Writer("markdown", "Markdown", "snips.markdown", (".md",), "snips",

@@ -72,6 +72,14 @@ def part_of(writer: AnyWriter) -> Part:
     return writer.part if isinstance(writer, Writer) else "chapters"
 
 
+def takes(writer: AnyWriter, episode: Episode) -> bool:
+    """Whether there is anything in `episode` that comes out of `writer`."""
+    part = part_of(writer)
+    return part == "episode" or any(
+        item.start is not None or "untimed" in writer.keeps for item in getattr(episode, part)
+    )
+
+
 def losses(writer: AnyWriter, episode: Episode) -> tuple[str, ...]:
     """What `writer` cannot carry of what `episode` has, a sentence each."""
     part = part_of(writer)
@@ -81,10 +89,13 @@ def losses(writer: AnyWriter, episode: Episode) -> tuple[str, ...]:
 
 def _lost(writer: AnyWriter, episode: Episode, part: Part) -> list[str]:
     items: Sequence[Any] = getattr(episode, part)
+    may_be = _MAY_BE_LOST[part]
+    if not writer.grain:
+        may_be = (("start", "times", lambda item: item.start is not None), *may_be)
     said = []
-    for field, words, has in _MAY_BE_LOST[part]:
+    for field, words, has in may_be:
         count = 0 if field in writer.keeps else sum(map(has, items))
-        if count:
+        if count and (writer.grain or field not in ("end", "words")):
             said.append(f"{writer.name} keeps no {words} ({_counted(count, _UNITS[part])}).")
     if writer.grain > 1 and not all(_is_multiple(ms, writer.grain) for ms in _starts(items)):
         said.append(f"{writer.name} rounds times to {_in_words(writer.grain)}.")

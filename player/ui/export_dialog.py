@@ -229,9 +229,9 @@ class ExportDialog(QDialog):
 
 def _writers(exporting: Exporting) -> list[AnyWriter]:
     """What there is something for, chapters first, into the recording last of them."""
-    has = (*writing.parts_of(exporting.episode), "episode")
-    found: list[AnyWriter] = [writer for writer in WRITERS if writer.part in has]
-    if "chapters" in has and exporting.audio is not None:
+    episode = exporting.episode
+    found: list[AnyWriter] = [writer for writer in WRITERS if writing.takes(writer, episode)]
+    if episode.chapters and exporting.audio is not None:
         with contextlib.suppress(EarmarkError):  # not every kind of audio takes chapters
             found.append(writer_for_audio(exporting.audio))
     return sorted(found, key=lambda writer: list(_GROUPS).index(writing.part_of(writer)))

@@ -122,9 +122,9 @@ class ImportDialog(QDialog):
             self._choices.removeWidget(box)
             box.deleteLater()
         self._boxes = {}
-        for part in found.parts if found else ():
+        for part in found.offers if found else ():
             box = QCheckBox(self._choice(found, part) if found else "")
-            box.setChecked(True)
+            box.setChecked(found is not None and part in found.parts)
             box.toggled.connect(self._show_choice)
             self._boxes[part] = box
             self._choices.addWidget(box)
@@ -135,6 +135,8 @@ class ImportDialog(QDialog):
 
     def _choice(self, found: Found, part: Part) -> str:
         what, there = told(found, [part]), self._importing.count(part)
+        if part in found.doubtful:
+            what = f"the same text as {what}"
         what = f"{what[:1].upper()}{what[1:]}"
         if not there:
             return what

@@ -143,6 +143,25 @@ def test_by_mouse_only_what_is_ticked_comes_in(desk: Desk) -> None:
     assert desk.chapters == ["Coffee"]
 
 
+def test_a_text_without_times_comes_in_as_notes_or_as_a_transcript(desk: Desk) -> None:
+    path = desk.put("said.txt", "Ann: Good morning.\n\nBob: Good evening.\n")
+    dialog = desk.ask(ImportDialog, Qt.Key.Key_I)
+    QTest.keyClick(type_path(dialog, path), Qt.Key.Key_Return)
+    until(lambda: bool(dialog.findChildren(QCheckBox)))
+    transcript, notes = dialog.findChildren(QCheckBox)
+    assert (transcript.text(), transcript.isChecked()) == (
+        "The same text as 2 transcript lines",
+        False,
+    )
+    assert (notes.text(), notes.isChecked()) == ("Notes, added to what is there", True)
+    transcript.click()
+    notes.click()
+    assert "Good evening." in preview(dialog)
+    QTest.mouseClick(button(dialog, "Import"), LEFT)
+    until(lambda: "Imported from “said.txt”: 2 transcript lines" in desk.notice)
+    assert "transcript: said.txt" in desk.file.read_text()
+
+
 def test_an_import_that_cannot_be_read_says_where(desk: Desk) -> None:
     path = desk.put("broken.yaml", "title: [1, 2")
     dialog = desk.ask(ImportDialog, Qt.Key.Key_I)
