@@ -159,7 +159,7 @@ def test_a_text_without_times_comes_in_as_notes_or_as_a_transcript(desk: Desk) -
     assert "Good evening." in preview(dialog)
     QTest.mouseClick(button(dialog, "Import"), LEFT)
     until(lambda: "Imported from “said.txt”: 2 transcript lines" in desk.notice)
-    assert "transcript: said.txt" in desk.file.read_text()
+    assert 'transcript: "said.txt"' in desk.file.read_text()
 
 
 def test_an_import_that_cannot_be_read_says_where(desk: Desk) -> None:
