@@ -50,6 +50,12 @@ class Found:
         """What is imported where nothing else is said."""
         return tuple(part for part in self.offers if part not in self.doubtful)
 
+    def losses(self, parts: Sequence[Part]) -> tuple[str, ...]:
+        """What of these `parts` an episode file cannot carry, a sentence each."""
+        # Transcripts and snips come in whole: a transcript's words keep their times beside it.
+        chapters = self.episode.chapters if "chapters" in parts else ()
+        return writing.losses(writer("episode", "episode"), Episode("", chapters=chapters))
+
 
 def look(path: Path) -> Found:
     """What is in the file at `path`: text of any format, or a recording's own tags.

@@ -129,7 +129,6 @@ class ImportDialog(QDialog):
             self._boxes[part] = box
             self._choices.addWidget(box)
         self._say(_summary(found, self._importing.duration) if found else "")
-        self._where.setText(self._importing.where())
         self._where.setVisible(found is not None)
         self._show_choice()
 
@@ -150,6 +149,8 @@ class ImportDialog(QDialog):
 
     def _show_choice(self) -> None:
         parts = self._parts
+        losses = self._found.losses(parts) if self._found else ()
+        self._where.setText("\n".join([*losses, self._importing.where()]))
         self._ok.setEnabled(bool(parts))
         self._preview.setPlainText("\n\n".join(_rows(self._found, part) for part in parts))
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from player.app import edits
-from player.app.import_file import look, put
+from player.app.import_file import Found, look, put
 from player.app.importing import Importing
-from player.app.opening import open_path
+from player.app.opening import TAGS, open_path
 from player.app.undo import Undo
+from player.domain.episode import Chapter, Episode, Picture
 from player.domain.errors import EarmarkError, StoreError
 from player.engine import api
 from tests.app.conftest import Stage
@@ -299,3 +300,10 @@ def test_a_chosen_list_of_chapters_is_shown_and_remembered(bench: Bench) -> None
     bench.session.choose_chapters("episode file")
     assert bench.chapters == ["Coffee"]
     assert bench.memory.positions.chapters(str(bench.audio)) is None
+
+
+def test_pictures_that_stay_behind_are_told_where_chapters_come_in() -> None:
+    picture = Picture(data=b"picture")
+    found = Found(Path("a.mp3"), TAGS, Episode("", chapters=(Chapter(0, "A", image=picture),)))
+    assert found.losses(["chapters"]) == ("Earmark episode file keeps no pictures (1 chapter).",)
+    assert found.losses(["notes"]) == ()
