@@ -17,7 +17,12 @@ class Written:
 
     path: Path
     before: bytes | None
-    after: bytes
+    after: bytes | None
+
+    @property
+    def back(self) -> Written:
+        """The change the other way round: once it is written back, the file is as it is now."""
+        return Written(self.path, self.after, self.before)
 
 
 def read(path: Path) -> bytes | None:

@@ -112,35 +112,46 @@ class Importing(QObject):
         from player.app.import_file import merged
 
         before = self._player.loaded.given
-        self._player.retell(merged(before, found, parts))
-        self._tell(found, parts, partial(self._retell, before), why)
+        after = merged(before, found, parts)
+        self._player.retell(after)
+        self._undo.add(
+            "the import",
+            partial(self._retell, before),
+            partial(self._retell, after, again=True),
+        )
+        self._tell(found, parts, why)
 
-    def _retell(self, before: Episode) -> None:
-        self._player.retell(before)
-        self._say_undone()
+    def _retell(self, episode: Episode, *, again: bool = False) -> None:
+        self._player.retell(episode)
+        self._say_undone(again=again)
 
     def _put(self, found: Found, parts: Sequence[Part], written: tuple[Written, ...]) -> None:
-        self._tell(found, parts, partial(self._take_back, written), "")
+        self._undo.add(
+            "the import",
+            partial(self._take_back, written),
+            partial(self._take_back, tuple(each.back for each in written), again=True),
+        )
+        self._tell(found, parts, "")
         self._session.reread()
 
-    def _tell(
-        self, found: Found, parts: Sequence[Part], take_back: Callable[[], None], more: str
-    ) -> None:
-        self._undo.add("the import", take_back)
+    def _tell(self, found: Found, parts: Sequence[Part], more: str) -> None:
         what = told(found, parts)
         text = f"Imported from “{found.path.name}”: {what}.{more}"
         self.said.emit(Message(text, topic=TOPIC, offers=("undo",)))
         self.imported.emit(tuple(parts))
 
-    def _take_back(self, written: tuple[Written, ...]) -> None:
+    def _take_back(self, written: tuple[Written, ...], *, again: bool = False) -> None:
+        """Have `written` be as it was before; `again`: which makes the import once more."""
         self._tasks.run(
             partial(_write_back, written),
-            lambda _: self._session.reread(self._say_undone),
+            lambda _: self._session.reread(partial(self._say_undone, again=again)),
             self._failed,
         )
 
-    def _say_undone(self) -> None:
-        self.said.emit(Message("The import is taken back.", topic=TOPIC))
+    def _say_undone(self, *, again: bool) -> None:
+        text = "The import is made again." if again else "The import is taken back."
+        offer = "undo" if again else "redo"
+        self.said.emit(Message(text, topic=TOPIC, offers=(offer,)))
 
     def _failed(self, error: EarmarkError) -> None:
         self.said.emit(Message(str(error), True, TOPIC))

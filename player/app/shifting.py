@@ -213,14 +213,14 @@ class Shifting(QObject):
             partial(self._not, done),
         )
 
-    def _take_back(self, done: _Done) -> None:
-        """Undo the shift that was `done`, in the file to the byte."""
+    def _take_back(self, done: _Done, *, again: bool = False) -> None:
+        """Undo the shift that was `done`, in the file to the byte, or make it `again`."""
+        finish = partial(self._taken_back, done, again)
         if done.written is None:
-            self._undone(done, None)
+            finish(None)
             return
-        self._tasks.run(
-            partial(_write_back, done.written), partial(self._undone, done), self._not_undone
-        )
+        written = done.written.back if again else done.written
+        self._tasks.run(partial(_write_back, written), finish, self._not_undone)
 
     @property
     def _source(self) -> Path | None:
@@ -240,18 +240,24 @@ class Shifting(QObject):
 
     def _tell(self, done: _Done, text: str, *, warning: bool = False) -> None:
         if done.key == self._memory.key:
-            self._undo.add("the shift", partial(self._take_back, done))
+            take_back = partial(self._take_back, done)
+            self._undo.add("the shift", take_back, partial(take_back, again=True))
             self.said.emit(Message(text, warning, TOPIC, offers=("undo",)))
 
-    def _undone(self, done: _Done, _: None) -> None:
+    def _taken_back(self, done: _Done, again: bool, _: None) -> None:
+        kept = done.kept
+        if again:
+            kept = None if done.written else done.after
         self._session.shifts.pop(done.key, None)
-        if done.kept is not None:
-            self._session.shifts[done.key] = done.kept
-        self._set_in_file(done, done.in_file)
+        if kept is not None:
+            self._session.shifts[done.key] = kept
+        self._set_in_file(done, done.after if again and done.written else done.in_file)
         if done.key == self._memory.key:
-            self.before = done.before
-            self._take(done.before)
-            self.said.emit(Message("The markers are where they were.", topic=TOPIC))
+            self.before = done.after if again else done.before
+            self._take(self.before)
+            text = _told(done.after) if again else "The markers are where they were."
+            offer = "undo" if again else "redo"
+            self.said.emit(Message(text, topic=TOPIC, offers=(offer,)))
 
     def _not_undone(self, error: EarmarkError) -> None:
         self.said.emit(Message(str(error), True, TOPIC, offers=("shift",)))

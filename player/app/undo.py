@@ -1,4 +1,4 @@
-"""What was changed last of the open episode, to be taken back step by step."""
+"""What was changed last of the open episode, to be taken back and made again step by step."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class _Step:
     key: str
     what: str
     take_back: Callable[[], None]
+    make_again: Callable[[], None]
 
 
 class Undo(QObject):
@@ -29,6 +30,7 @@ class Undo(QObject):
         super().__init__(parent)
         self._memory = memory
         self._steps: list[_Step] = []
+        self._taken_back: list[_Step] = []
         player.episode_changed.connect(self._forget)
 
     @property
@@ -36,20 +38,36 @@ class Undo(QObject):
         """What would be taken back, such as “the shift”; "" where there is nothing."""
         return self._steps[-1].what if self._steps else ""
 
-    def add(self, what: str, take_back: Callable[[], None]) -> None:
-        """`what` was done to the open episode; `take_back` undoes it, and tells."""
-        self._steps = [*self._steps, _Step(self._memory.key, what, take_back)][-MOST:]
+    @property
+    def what_again(self) -> str:
+        """What would be made again; "" where there is nothing."""
+        return self._taken_back[-1].what if self._taken_back else ""
+
+    def add(self, what: str, take_back: Callable[[], None], make_again: Callable[[], None]) -> None:
+        """`what` was done to the open episode; the other two undo and repeat it, and tell."""
+        self._steps = [*self._steps, _Step(self._memory.key, what, take_back, make_again)][-MOST:]
+        self._taken_back = []
         self.changed.emit()
 
     def run(self) -> None:
         """Take the last change back."""
         if self._steps:
             step = self._steps.pop()
+            self._taken_back.append(step)
             self.changed.emit()
             step.take_back()
 
+    def run_again(self) -> None:
+        """Make the change again that was taken back last."""
+        if self._taken_back:
+            step = self._taken_back.pop()
+            self._steps.append(step)
+            self.changed.emit()
+            step.make_again()
+
     def _forget(self) -> None:
-        kept = [step for step in self._steps if step.key == self._memory.key]
-        if len(kept) != len(self._steps):
-            self._steps = kept
+        key, before = self._memory.key, (len(self._steps), len(self._taken_back))
+        self._steps = [step for step in self._steps if step.key == key]
+        self._taken_back = [step for step in self._taken_back if step.key == key]
+        if before != (len(self._steps), len(self._taken_back)):
             self.changed.emit()

@@ -24,7 +24,7 @@ class Now(QObject):
         self._player, self._transport, self._commands = player, transport, commands
         self.remaining = True
         self._busy = False
-        self._have = {"queue": False, "file": False, "undo": False}
+        self._have = {"queue": False, "file": False, "undo": False, "redo": False}
         self._busy_timer = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self._busy_timer.timeout.connect(self._say_busy)
         player.state_changed.connect(self._state)

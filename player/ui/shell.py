@@ -103,6 +103,9 @@ class WindowShell:
     def undo(self) -> None:
         self._undo.run()
 
+    def redo(self) -> None:
+        self._undo.run_again()
+
     def show_pane(self, pane: str) -> None:
         self._window.panes.show_pane(pane)
 

@@ -173,10 +173,15 @@ class MainWindow(QMainWindow):
             self.panes.bring_up(shown[0])
 
     def _show_undo(self) -> None:
-        action, what = self.commands.actions["undo"], self._undo.what
-        action.setText(f"Undo {what}".rstrip())
-        action.setToolTip(f"{action.text()} (Ctrl+Z)")
-        self.now.enable(undo=bool(what))
+        undo = self._undo
+        for name, what, key in (
+            ("Undo", undo.what, "Ctrl+Z"),
+            ("Redo", undo.what_again, "Ctrl+Shift+Z"),
+        ):
+            action = self.commands.actions[name.lower()]
+            action.setText(f"{name} {what}".rstrip())
+            action.setToolTip(f"{action.text()} ({key})")
+        self.now.enable(undo=bool(undo.what), redo=bool(undo.what_again))
 
     def _trouble(self, text: str) -> None:
         again = ("play",) if isinstance(self.player.loaded.audio, str) else ()

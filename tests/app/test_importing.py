@@ -82,6 +82,11 @@ class Bench(Opened):
         self.steps.run()
         until(lambda: self.player.loaded is not before)
 
+    def redo(self) -> None:
+        before = self.player.loaded
+        self.steps.run_again()
+        until(lambda: self.player.loaded is not before)
+
     @property
     def chapters(self) -> list[str]:
         return [chapter.title for chapter in self.player.loaded.chapters]
@@ -121,7 +126,14 @@ def test_all_of_a_file_comes_in_and_goes_out_again_to_the_byte(bench: Bench) -> 
     assert bench.file.read_text() == TEXT
     assert bench.chapters == ["Coffee"]
     assert bench.told[-1] == "The import is taken back."
-    assert bench.steps.what == ""
+    assert (bench.steps.what, bench.steps.what_again) == ("", "the import")
+    bench.redo()
+    assert bench.file.read_text() == after
+    assert bench.chapters == ["A", "B"]
+    assert bench.told[-1] == "The import is made again."
+    assert (bench.steps.what, bench.steps.what_again) == ("the import", "")
+    bench.undo()
+    assert bench.file.read_text() == TEXT
 
 
 def test_beside_a_recording_an_episode_file_is_begun_and_removed_again(bench: Bench) -> None:
@@ -132,9 +144,14 @@ def test_beside_a_recording_an_episode_file_is_begun_and_removed_again(bench: Be
         'chapters:\n  - "[00:00] A"\n  - "[00:01] B"\n'
     )
     assert bench.chapters == ["A", "B"]
+    began = bench.file.read_bytes()
     bench.undo()
     assert not bench.file.exists()
     assert bench.chapters == []
+    bench.redo()
+    assert bench.file.read_bytes() == began
+    bench.undo()
+    assert not bench.file.exists()
 
 
 def test_a_transcript_from_elsewhere_is_copied_beside_the_episode(bench: Bench) -> None:
@@ -169,12 +186,29 @@ def test_several_imports_are_taken_back_one_by_one(bench: Bench) -> None:
     bench.open(bench.file)
     bench.add(bench.put("a.yaml", "title: A\nchapters: ['00:00 One', '00:01 Two']\n"))
     first = bench.file.read_text()
-    bench.add(bench.put("b.yaml", "title: B\nchapters: ['00:00 Three', '00:01 Four']\n"))
+    second = bench.put("b.yaml", "title: B\nchapters: ['00:00 Three', '00:01 Four']\n")
+    bench.add(second)
     assert bench.chapters == ["Three", "Four"]
     bench.undo()
     assert bench.file.read_text() == first
     bench.undo()
     assert bench.file.read_text() == TEXT
+    bench.redo()
+    assert bench.file.read_text() == first
+    # Another change: what was taken back before it is not made again.
+    bench.add(second)
+    assert bench.steps.what_again == ""
+
+
+def test_redo_does_not_write_over_what_was_changed_since(bench: Bench) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    bench.add(bench.put("more.yaml", MORE))
+    bench.undo()
+    bench.file.write_text("somebody's own")
+    bench.steps.run_again()
+    until(lambda: "was changed since, so it stays as it is" in bench.told[-1])
+    assert bench.file.read_text() == "somebody's own"
 
 
 def test_a_file_that_was_changed_since_is_not_overwritten_by_undo(bench: Bench) -> None:
@@ -200,6 +234,8 @@ def test_what_has_no_folder_holds_until_earmark_is_closed(bench: Bench) -> None:
     assert "holds until Earmark is closed" in bench.told[-1]
     bench.undo()
     assert bench.chapters == []
+    bench.redo()
+    assert bench.chapters == ["A", "B"]
 
 
 def test_what_cannot_be_read_says_where_and_changes_nothing(bench: Bench) -> None:

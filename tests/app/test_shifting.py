@@ -88,6 +88,11 @@ class Bench(Opened):
         self.steps.run()
         until(lambda: bool(self.notice))
 
+    def redo(self) -> None:
+        self.said.clear()
+        self.steps.run_again()
+        until(lambda: bool(self.notice))
+
 
 @pytest.fixture
 def bench(stage: Stage, tmp_path: Path) -> Iterator[Bench]:
@@ -295,10 +300,18 @@ def test_only_the_offset_is_written_and_undo_gives_every_byte_back(
     assert bench.file.read_bytes() == after.encode()
     assert bench.steps.what
     assert bench.shifting.in_file == 1_500
+    shifted = bench.starts
     bench.undo()
     assert bench.file.read_bytes() == before.encode()
     assert bench.starts == given
     assert not bench.steps.what
+    bench.redo()
+    assert bench.notice == "Markers shifted by +1.5 s."
+    assert bench.file.read_bytes() == after.encode()
+    assert (bench.starts, bench.shifting.in_file) == (shifted, 1_500)
+    bench.undo()
+    assert bench.file.read_bytes() == before.encode()
+    assert bench.starts == given
 
 
 def test_what_was_saved_is_there_when_it_is_opened_again(bench: Bench) -> None:
@@ -377,6 +390,10 @@ def test_where_the_file_cannot_be_written_the_shift_holds_for_the_session(
     assert bench.shifting.in_file == 0
     bench.undo()
     assert bench.starts == [0, 20_000]
+    bench.redo()
+    bench.reopen()
+    assert bench.starts == [1_500, 21_500]
+    bench.undo()
     bench.reopen()
     assert bench.starts == [0, 20_000]
 

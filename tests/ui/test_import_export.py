@@ -31,7 +31,7 @@ from player.ui.import_dialog import ImportDialog
 from tests.app.test_importing import CUES, MORE, TEXT
 from tests.app.test_memory import until
 from tests.app.test_session import tone
-from tests.ui.test_window import CTRL, NONE, Seat
+from tests.ui.test_window import CTRL, NONE, SHIFT, Seat
 
 T = TypeVar("T", bound=QDialog)
 LEFT = Qt.MouseButton.LeftButton
@@ -124,6 +124,10 @@ def test_by_keyboard_a_file_is_looked_at_and_comes_in(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Z, CTRL)
     until(lambda: desk.chapters == ["Coffee"])
     assert desk.file.read_text() == TEXT
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    until(lambda: desk.chapters == ["A", "B"])
+    assert desk.window.commands.actions["undo"].text() == "Undo the import"
+    assert not desk.window.commands.actions["redo"].isEnabled()
 
 
 def test_by_mouse_only_what_is_ticked_comes_in(desk: Desk) -> None:
