@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from player.ui.theme import without_icons
+from player.ui.theme import sentences, without_icons
 
 ALL = "All files (*)"
 
@@ -56,8 +55,7 @@ class AskWhere(QDialog):
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle(f"{title} — Earmark")
-        label = QLabel(text)
-        label.setWordWrap(True)
+        label = sentences(text)
         self._field = QLineEdit()
         self._field.setAccessibleName("File or address" if files else "Address")
         self._field.setPlaceholderText("https://…" if not files else "A file, or https://…")

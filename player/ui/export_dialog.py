@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QVBoxLayout,
@@ -28,7 +27,7 @@ from player.formats.registry import WRITERS, AudioWriter
 from player.formats.writing import AnyWriter
 from player.ui.ask import ALL
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP, fitting, without_icons
+from player.ui.theme import GAP, fitting, sentences, without_icons
 
 _GROUPS = {
     "chapters": "Chapters",
@@ -50,7 +49,7 @@ class ExportDialog(QDialog):
         self._agreed = ""
         self._busy = False
         self._format, self._file = QComboBox(), FileRow("Export to", ALL, saves=True)
-        self._losses, self._said = _wrapped(), _wrapped()
+        self._losses, self._said = sentences(), sentences()
         self._preview = QPlainTextEdit()
         self._progress = QProgressBar()
         self._buttons = without_icons(
@@ -246,10 +245,3 @@ def _name(writer: AnyWriter) -> str:
 def _as_name(title: str) -> str:
     """`title` as a file may be called on every system."""
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:120] or "episode"
-
-
-def _wrapped() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

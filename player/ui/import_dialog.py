@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,7 @@ from player.domain.errors import EarmarkError
 from player.domain.timecode import Ms, show
 from player.ui.ask import open_filter
 from player.ui.file_row import FileRow
-from player.ui.theme import GAP, fitting, without_icons
+from player.ui.theme import GAP, fitting, sentences, without_icons
 
 if TYPE_CHECKING:
     from player.app.import_file import Found, Part
@@ -45,7 +44,7 @@ class ImportDialog(QDialog):
         self._file.field.setPlaceholderText("Chapters, a transcript, snips, notes, or audio")
         if folder:
             self._file.set_path(f"{folder}/")
-        self._said = _wrapped()
+        self._said = sentences()
         self._choices = QVBoxLayout()
         self._choices.setSpacing(GAP // 2)
         self._boxes: dict[Part, QCheckBox] = {}
@@ -54,7 +53,7 @@ class ImportDialog(QDialog):
         self._preview.setTabChangesFocus(True)
         self._preview.setAccessibleName("What is imported")
         self._preview.setPlaceholderText("What will be imported is shown here.")
-        self._where = _wrapped()
+        self._where = sentences()
         self._buttons = without_icons(
             QDialogButtonBox(
                 QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -161,14 +160,6 @@ class ImportDialog(QDialog):
         elif self._found is not None and self._parts:
             self._importing.run(self._found, self._parts)
             self.accept()
-
-
-def _wrapped() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _summary(found: Found, duration: Ms | None) -> str:

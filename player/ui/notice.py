@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from player.ui import icons
-from player.ui.theme import GAP, colours, mix
+from player.ui.theme import GAP, colours, mix, sentences
 
 Offer = tuple[str, Callable[[], object]]
 KEPT = 20
@@ -44,10 +43,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setAccessibleName("Notice")
         self._notices: list[Notice] = []
-        self._icon, self._text = icons.IconView("info"), QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._icon, self._text = icons.IconView("info"), sentences()
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._close = QToolButton()
         self._close.setIcon(icons.icon("close"))

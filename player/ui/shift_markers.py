@@ -26,7 +26,7 @@ from player.ui.elided import ElidedLabel
 from player.ui.marker_choice import MarkerChoice
 from player.ui.offset_box import OffsetBox
 from player.ui.rule import Rule
-from player.ui.theme import GAP, scaled
+from player.ui.theme import GAP, scaled, sentences
 
 STEPS: tuple[tuple[Ms, str, str], ...] = (
     (-10_000, "PgUp", "PgUp"), (-1_000, "Shift+Left", "Shift+←"), (-100, "Left", "←"),
@@ -83,13 +83,10 @@ class ShiftMarkers(QDialog):
             self._save.setToolTip("Keep the shift until Earmark is closed (Ctrl+S)")
 
     def _lay_out(self) -> None:
-        first = QLabel(
+        first = sentences(
             "Shift all markers until what you hear begins with the first word of this one."
         )
-        why = QLabel(self._why_not)
-        why.setTextFormat(Qt.TextFormat.PlainText)
-        for text in (first, why):
-            text.setWordWrap(True)
+        why = sentences(self._why_not)
         why.setVisible(bool(self._why_not))
         choice = QGridLayout()
         choice.setSpacing(GAP)

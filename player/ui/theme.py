@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 GAP = 8
 """The distance between things, in device-independent pixels; others are parts of it."""
@@ -58,6 +58,15 @@ def fitting(widget: QWidget, width: int, height: int) -> QSize:
     """`width` and `height`, or as much of them as the screen of `widget` has room for."""
     room = widget.screen().availableSize()
     return QSize(width, height).boundedTo(QSize(room.width() - 4 * GAP, room.height() - 6 * GAP))
+
+
+def sentences(text: str = "") -> QLabel:
+    """A label for `text`: wrapped, can be selected, and whatever is in it is no markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    return label
 
 
 def without_icons(buttons: QDialogButtonBox) -> QDialogButtonBox:
