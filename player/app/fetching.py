@@ -17,14 +17,13 @@ import urllib.error
 import urllib.request
 import zlib
 from dataclasses import dataclass
-from email.message import Message
 from functools import partial
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from player.domain.errors import EarmarkError, EngineError
-from player.engine import AGENT, address
-from player.engine.address import name_of
+from player.engine import AGENT
+from player.engine.address import clean, name_of, opener, silent
 
 FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 CHAPTERS = "application/json+chapters, application/json;q=0.9, */*;q=0.5"
@@ -88,7 +87,7 @@ def fetch(address: str, limit: int, timeout: float, accept: str) -> tuple[str, b
         host = urlsplit(wish.address).hostname
         raise EarmarkError(f"{host} cannot prove that it is {host}; nothing was fetched from it.")
     if isinstance(found, OSError | http.client.HTTPException):
-        raise EarmarkError(_silent(wish.address)) from None
+        raise EarmarkError(silent(wish.address)) from None
     raise found
 
 
@@ -105,8 +104,9 @@ def _run(wish: _Wish, connected: list[socket.socket], outcome: queue.SimpleQueue
 def _ask(wish: _Wish, connected: list[socket.socket]) -> tuple[str, bytes]:
     headers = {"User-Agent": AGENT, "Accept": wish.accept, "Accept-Encoding": "gzip"}
     request = urllib.request.Request(wish.address, headers=headers)  # noqa: S310 (it is http(s))
+    ways = opener(_PlainHandler(connected), _SecureHandler(connected), _clean)
     try:
-        answer: http.client.HTTPResponse = _opener(connected).open(request, timeout=wish.left())
+        answer: http.client.HTTPResponse = ways.open(request, timeout=wish.left())
     except urllib.error.HTTPError as error:
         error.close()
         host = urlsplit(wish.address).hostname
@@ -161,27 +161,6 @@ def _unpacked(wish: _Wish, answer: http.client.HTTPResponse, data: bytes) -> byt
     raise EarmarkError(f"“{name_of(wish.address)}” came damaged. Try again later.")
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    max_redirections = 8
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage | Message,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        """Follow to http(s) only."""
-        try:
-            _clean(newurl)
-        except EarmarkError:
-            fp.close()
-            raise
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
-
-
 class _Plain(http.client.HTTPConnection):
     """Tells the socket that it has made, so that another thread can end it."""
 
@@ -216,33 +195,13 @@ class _SecureHandler(urllib.request.HTTPSHandler):
         return self.do_open(self._kind, req)
 
 
-def _opener(connected: list[socket.socket]) -> urllib.request.OpenerDirector:
-    """Only http(s): urllib's usual opener knows files and FTP, too."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        _PlainHandler(connected),
-        _SecureHandler(connected),
-        _Redirects(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
 def _clean(url: str) -> str:
     try:
-        return address.clean(url)
+        return clean(url)
     except EngineError:
         raise EarmarkError(
             f"“{url[:80]}” is not an address that can be fetched; https:// or http:// only."
         ) from None
-
-
-def _silent(url: str) -> str:
-    host = urlsplit(url).hostname
-    return f"{host} did not answer. Check the network connection, or try again later."
 
 
 def _too_large(wish: _Wish) -> str:

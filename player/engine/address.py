@@ -7,11 +7,12 @@ import ssl
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from email.message import Message
 from typing import IO
 from urllib.parse import quote, urlsplit
 
-from player.domain.errors import EngineError
+from player.domain.errors import EarmarkError, EngineError
 from player.engine import AGENT
 
 _MEANINGS = {
@@ -23,8 +24,13 @@ _MEANINGS = {
 }
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
+class Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows to where `clean` lets it; what that raises ends it."""
+
     max_redirections = 8
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
 
     def redirect_request(
         self,
@@ -35,8 +41,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage | Message,
         newurl: str,
     ) -> urllib.request.Request | None:
-        """Follow to http(s) only."""
-        clean(newurl)
+        try:
+            self._clean(newurl)
+        except EarmarkError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
@@ -78,7 +87,7 @@ def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
                 if time.monotonic() > deadline:
                     break
         except (OSError, http.client.HTTPException):
-            raise EngineError(_silent(url)) from None
+            raise EngineError(silent(url)) from None
         return answer.geturl(), data
 
 
@@ -94,8 +103,9 @@ def ask(url: str, start: int, last: int | None, timeout: float) -> http.client.H
     }
     request = urllib.request.Request(clean(url), headers=headers)  # noqa: S310 (it is http or https)
     host = urlsplit(request.full_url).hostname
+    ways = opener(urllib.request.HTTPHandler(), urllib.request.HTTPSHandler(), clean)
     try:
-        answer: http.client.HTTPResponse = _opener().open(request, timeout=timeout)
+        answer: http.client.HTTPResponse = ways.open(request, timeout=timeout)
         return answer
     except urllib.error.HTTPError as error:
         error.close()
@@ -106,23 +116,28 @@ def ask(url: str, start: int, last: int | None, timeout: float) -> http.client.H
         if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
             told = f"{host} cannot prove that it is {host}; nothing was fetched from it."
         else:
-            told = _silent(url)
+            told = silent(url)
         raise EngineError(told) from None
 
 
-def _silent(url: str) -> str:
+def silent(url: str) -> str:
+    """The sentence for a server that says nothing."""
     host = urlsplit(url).hostname
     return f"{host} did not answer. Check the network connection, or try again later."
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """Only http(s): urllib's usual opener knows files and FTP, too."""
+def opener(
+    plain: urllib.request.HTTPHandler,
+    secure: urllib.request.HTTPSHandler,
+    clean: Callable[[str], str],
+) -> urllib.request.OpenerDirector:
+    """Only http(s), through these handlers: urllib's usual opener knows files and FTP, too."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        _Redirects(),
+        plain,
+        secure,
+        Redirects(clean),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
     ):
