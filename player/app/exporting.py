@@ -76,7 +76,7 @@ class Export:
         if not isinstance(self.writer, AudioWriter):
             return self.data().decode()
         name = self.audio.name if self.audio else "the recording"
-        chapters = writing.chapters_for(self.writer, self.ready.placed())
+        chapters = writing.chapters_for(self.writer, self.episode.placed())
         rows = [f"{show(chapter.start):>8}  {chapter.title}" for chapter in chapters]
         head = f"A copy of “{name}”, its sound untouched, with these chapters:"
         return "\n".join([head, "", *rows])

@@ -101,16 +101,6 @@ def feeds_in(data: bytes, name: str) -> Feed | None:
     return feeds.read(data, name)
 
 
-def open_text(text: str, name: str = "Pasted text") -> Episode:
-    """The episode in pasted text: an episode file's, a transcript's, else notes.
-
-    `name` stands for the title where the text has none. Raises FormatError where it is empty or
-    cannot be read.
-    """
-    clean = text.encode("utf-8", "replace")
-    return formats.read(clean, f"{name}.txt")
-
-
 def picture_bytes(picture: Picture, base: Path, limit: int = MAX_PICTURE) -> bytes | None:
     """The bytes of `picture`: its own, or those of a file inside the folder `base`.
 

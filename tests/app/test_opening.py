@@ -12,8 +12,8 @@ from typing import NoReturn
 import pytest
 from mutagen.id3 import APIC, CHAP, ID3, TALB, TIT2, TPE1
 
-from player.app.opening import MAX_PICTURE, is_audio, open_path, open_text, picture_bytes
-from player.domain.episode import Chapter, Line, Picture
+from player.app.opening import MAX_PICTURE, is_audio, open_data, open_path, picture_bytes
+from player.domain.episode import Chapter, Episode, Line, Picture
 from player.domain.errors import EarmarkError
 from player.formats import MAX_BYTES
 from player.formats.audio.tags import read_tags
@@ -377,14 +377,16 @@ def test_twenty_thousand_chapters_open_within_a_second(tmp_path: Path) -> None:
 # Pasted text
 
 
-def test_pasted_text_is_notes_or_an_episode_file_or_a_transcript() -> None:
-    notes = open_text("Words.\n[00:00] A\n[00:10] B\n")
-    assert (notes.title, len(notes.chapters), notes.source) == ("Pasted text", 2, None)
-    assert open_text("earmark: 1\ntitle: X\n").title == "X"
-    assert open_text("WEBVTT\n\n00:01.000 --> 00:02.000\na\n").transcript
+def test_a_text_is_notes_or_an_episode_file_or_a_transcript(tmp_path: Path) -> None:
+    def read(text: str) -> Episode:
+        return open_data(text.encode(), tmp_path / "words.txt").episode
+
+    notes = read("Words.\n[00:00] A\n[00:10] B\n")
+    assert (notes.title, len(notes.chapters)) == ("words", 2)
+    assert read("earmark: 1\ntitle: X\n").title == "X"
+    assert read("WEBVTT\n\n00:01.000 --> 00:02.000\na\n").transcript
     with pytest.raises(EarmarkError, match="the file is empty"):
-        open_text("  \n")
-    assert open_text("odd \ud800 text").notes == "odd ? text"
+        read("  \n")
 
 
 # Pictures
