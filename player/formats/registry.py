@@ -138,6 +138,8 @@ READERS: tuple[Reader, ...] = (
     Reader("notes", "Notes with times", "show_notes", "text", (".txt", ".md", ".markdown"),
            ("episode",)),
     # behind the notes, which have the same suffixes and are told by nothing else
+    Reader("readwise-markdown", "Readwise highlights of podcasts (Markdown)",
+           "snips.readwise_page", "text", (), ("snips", "transcript")),
     Reader("snipd", "Snips in Markdown (Snipd, Earmark)", "snips.snipd", "text",
            (".md", ".markdown"), ("snips", "transcript")),
     # json

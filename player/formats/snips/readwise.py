@@ -1,22 +1,22 @@
 """Highlights of Readwise: its CSV export, and the table that it imports.
 
 Sources: the columns that Readwise exports (Highlight, Book Title, …) and those that its import
-page documents (Highlight, Title, Author, URL, Note, Location, Date); the shape of highlights that
-come from Snipd: a title, then “Summary:” and “Transcript:”.
+page documents (Highlight, Title, Author, URL, Note, Location, Date). For what stands in a
+highlight see `highlights`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from player.domain.episode import Episode, Line, Link, Snip
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms, show
 from player.formats.addresses import is_web
+from player.formats.snips import highlights
 from player.formats.snips.table import Table, header, written
-from player.formats.snips.texts import MOST_SNIPS, fullest, in_order, prose, settled, words
+from player.formats.snips.texts import MOST_SNIPS, fullest, in_order, settled, words
 from player.formats.text import stem
 from player.formats.times import from_clock, from_seconds
 
@@ -24,11 +24,8 @@ COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 """What Readwise imports."""
 MOST_BOOKS = 10_000
 _IMPORTED = {name.lower() for name in COLUMNS}
-_LABEL = re.compile(r"(Summary|Key takeaways|Transcript|Quote):\s*")
-_POINT = re.compile(r"\s*(?:\(\*\)|[-*•]|\d{1,3}[.)])\s*(.*)")
 _TAGS = re.compile(r"\s*(?:\.[\w/-]+\s*)+")
 _NO_TAG = re.compile(r"[^\w/-]+")
-_SPEAKER = re.compile(r"Speaker \d{1,3}")
 
 
 def sniff(text: str) -> bool:
@@ -77,7 +74,7 @@ def episodes(text: str, name: str) -> list[Episode]:
             show=author or None,
             links=(Link("Source", url),) if is_web(url := pages[title, author]) else (),
             snips=in_order(snip for snip, _ in found),
-            transcript=_in_order(line for _, lines in found for line in lines),
+            transcript=highlights.lines_in_order(line for _, lines in found for line in lines),
             problems=table.problems(),
         )
         for (title, author), found in books.items()
@@ -125,57 +122,20 @@ def _cells(snip: Snip, about: tuple[str, str, str]) -> tuple[str, ...]:
 
 def _highlight(cells: dict[str, str], exported: bool) -> tuple[Snip, list[Line]]:
     text = cells.get("highlight", "").replace("\r\n", "\n")
-    parts = _parts(text)
+    parts = highlights.parts(text)
     if parts is None and not exported and "\n" not in text:
         parts = {"": [text]}
-    quote, speaker = _said(parts["Quote"]) if parts and "Quote" in parts else (None, None)
-    if parts is None:
-        parts, quote = {}, prose(text)
-    points = [_POINT.fullmatch(row) for row in parts.get("Key takeaways", ())]
     first, rest = _tagged(cells.get("note", ""))
-    note = "\n\n".join(filter(None, (prose("\n".join(parts.get("Summary", ()))), prose(rest))))
-    tags = [*first, *cells.get("tags", "").split(",")]
-    tags = [tag.strip().lstrip(".#") for tag in tags]
-    snip = Snip(
-        title="".join(parts.get("", ())),
-        kind="quote" if quote else "bookmark",
+    tags = [tag.strip().lstrip(".#") for tag in (*first, *cells.get("tags", "").split(","))]
+    snip = replace(
+        highlights.snip(text, parts, rest),
         start=_start(cells, exported),
-        points=tuple(point[1] for point in points if point),
-        quote=quote,
-        speaker=speaker,
-        note=note,
         tags=tuple(tag for tag in tags if tag.lower() != "favorite"),
         favorite="favorite" in (tag.lower() for tag in tags),
         created=cells.get("highlighted at" if exported else "date"),
     )
     clean = settled(snip)
-    return clean, list(_turns(parts.get("Transcript", ()), clean.start))
-
-
-def _parts(text: str) -> dict[str, list[str]] | None:
-    """The lines of a highlight by their labels, "" for the first one; None where none has one.
-
-    The quote, which is last, may hold lines that look like labels.
-    """
-    rows = text.split("\n")
-    parts: dict[str, list[str]] = {"": rows[:1]}
-    rest = parts[""] if len(rows) == 1 else []
-    for row in rows[1:]:
-        label = None if "Quote" in parts else _LABEL.fullmatch(row)
-        if label:
-            rest = parts.setdefault(label[1], [])
-        else:
-            rest.append(row)
-    return parts if len(parts) > 1 else None
-
-
-def _said(rows: list[str]) -> tuple[str | None, str | None]:
-    """A quote, and who said it: a last line that begins with a dash."""
-    while rows and not rows[-1].strip():
-        rows = rows[:-1]
-    if not rows or not rows[-1].startswith("—"):
-        return prose("\n".join(rows)), None
-    return prose("\n".join(rows[:-1])), words(rows[-1].removeprefix("—")) or None
+    return clean, list(highlights.turns(parts, clean.start))
 
 
 def _tagged(note: str) -> tuple[list[str], str]:
@@ -194,23 +154,3 @@ def _start(cells: dict[str, str], exported: bool) -> Ms | None:
     if ":" in location:
         return from_clock(location)
     return from_seconds(location) if location and "time" in kind else None
-
-
-def _turns(rows: list[str] | tuple[str, ...], start: Ms | None) -> Iterator[Line]:
-    speaker: str | None = None
-    said: list[str] = []
-    for row in (*rows, "Speaker 0"):
-        bare = row.strip()
-        if _SPEAKER.fullmatch(bare):
-            if text := words(" ".join(said)):
-                yield Line(start, None, text, speaker)
-            speaker, said = bare, []
-        else:
-            said.append(bare)
-
-
-def _in_order(lines: Iterator[Line]) -> tuple[Line, ...]:
-    """Lines with times by their times; those without only where no line has any."""
-    found = list(lines)
-    timed = [line for line in found if line.start is not None]
-    return tuple(sorted(timed, key=lambda line: line.start or 0) or found)

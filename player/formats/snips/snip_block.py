@@ -21,17 +21,26 @@ _TIME = r"\d{1,5}(?::\d{1,2}){1,2}(?:[.,]\d{1,9})?"
 TIMES = re.compile(
     rf"🎧[^\d\n]{{0,40}}?(?:\d{{1,4}}\s?[a-z]{{1,9}}\S?\s){{0,3}}\(?({_TIME})(?:\s?[-–—]\s?({_TIME}))?"
 )
+RANGE = re.compile(
+    rf"[^\w\[\n]{{0,10}}(?:[A-Za-z]{{1,12}}:?[^\w\n]{{1,4}})?({_TIME})\s?(?:[-–—→~]|->|to)\s?({_TIME})"
+    r"[^\w\n]{0,10}(?:\([^()\n]{1,20}\)[^\w\n]{0,10})?"
+)
+"""A line with nothing but a time and its end, as listeners' own templates have it."""
 PLAYED = re.compile(r"(?:[-*>]\s+)?(?:[\w ]{0,20}:\s*)?\[?🎧")
 """How a line begins that says where the snip is, or plays it."""
 FIELDS = "[kind:: "
 SNIP_ADDRESS = re.compile(r"snipd\.com/snip/([\w-]{1,80})")
+ANCHOR = re.compile(
+    r"(>\s?)?(?:\[![\w-]{1,20}\][+-]?\s*|[-*+]\s+)?((?:\*\*|__)?\[[^\n]{0,2000}snipd\.com/snip/.*)"
+)
+"""A title that leads to a snip and is no heading: in a list, in bold, or above a quote."""
 HEADING = re.compile(r"(#{1,6})(?:\s+(.*))?$")
 _FIELD = re.compile(r"\[(\w{1,20}):: ((?:\\.|[^\[\]\\])*)\]")
 _ITEM = re.compile(r"(?:\\.|[^,\\])+")
 _LONGEST_HEADING = 4000
 _STAR = re.compile(r"[⭐★🌟]\ufe0f?\s*")
 _CLIPPED = re.compile(rf"\[({_TIME})\]\s*")
-_LINKED = re.compile(r"\[(.*)\]\((\S*)\)")
+_LINKED = re.compile(rf"(?:[^\w\[\n\\]|{_TIME}){{0,10}}\[(.*)\]\((\S*)\)")
 _TAG = re.compile(r"\[\[([^\[\]|\\]+)[^\[\]]*\]\]|(?<!\S)#([^\s#,\[\]]+)")
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(.*)")
 _SOUND = re.compile(r"<(?:source|audio)\b[^<>]{0,50}\ssrc=\"([^\"<>\s]{1,4000})\"")
@@ -39,6 +48,7 @@ _HTML = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</?blockquote>")
 _SPEAKER = re.compile(r"\*\*(.{1,100}?):?\*\*:?\s*(.*)|(Speaker \d{1,3}):?()$")
 _CREATED = re.compile(r"(?:> ?)?Created(?: at)?: (\d{4}-\d{2}-\d{2}\S{0,30})")
+_FOLDED = "Click to expand"
 _ATTRIBUTION = re.compile(r"—\s*")
 _GAP = re.compile(r"\n{3,}")
 _PARTS = {"transcript": "transcript", "quote": "quote", "note": "note", "notes": "note"}
@@ -87,7 +97,9 @@ class Parts:
         self._body()
         quote, speaker = self._quoted()
         fields = self._fields
-        note = "\n".join(self._note)
+        # Snipd writes the title over again, in bold, above its summary.
+        lines = self._note if fields else [row for row in self._note if row != f"**{title}**"]
+        note = "\n".join(lines)
         found = Snip(
             title=title,
             kind=kind_of(fields.get("kind", "quote" if quote else "bookmark")),
@@ -117,7 +129,7 @@ class Parts:
             if match := _SPEAKER.fullmatch(row):
                 speaker, row = words(match[1] or match[3]), match[2] or ""
                 turns.append((speaker, []))
-            if row and not row.startswith("[!"):
+            if row and not row.startswith("[!") and row != _FOLDED:
                 if not turns:
                     turns.append((None, []))
                 turns[-1][1].append(unescaped(row))
@@ -137,7 +149,10 @@ class Parts:
         if linked is None:
             return unescaped(text), [], star is not None
         self._take_address(linked[2])
-        tags = [words(a or b) for a, b in _TAG.findall(text[linked.end() :])]
+        behind = text[linked.end() :]
+        if times := RANGE.search(behind) or RANGE.match(text[: linked.start(1)]):
+            self._start, self._end = from_clock(times[1]), from_clock(times[2])
+        tags = [words(a or b) for a, b in _TAG.findall(behind)]
         return unescaped(linked[1]), tags, star is not None
 
     def _body(self) -> None:
@@ -177,7 +192,7 @@ class Parts:
         elif tag.startswith("</details"):
             return ""
         elif not tag.startswith(("<audio", "<iframe", "<details", "<summary", "</")):
-            self._note.append(html.unescape(_HTML.sub("", bare)))
+            self._note.append(html.unescape(_HTML.sub("", _BREAK.sub("\n", bare))))
         return part
 
     def _known(self, bare: str) -> bool:
@@ -188,6 +203,9 @@ class Parts:
             self._take_address(bare)
             if times := TIMES.search(bare):
                 self._start, self._end = from_clock(times[1]), from_clock(times[2] or "")
+            return True
+        if self._start is None and (times := RANGE.fullmatch(bare)):
+            self._start, self._end = from_clock(times[1]), from_clock(times[2])
             return True
         if bare.startswith(FIELDS):
             self._fields = dict(_FIELD.findall(bare))

@@ -26,10 +26,11 @@ _PICTURE = re.compile(r"!\[[^\[\]]{0,100}\]\((https?://[^\s()]{1,4000})\)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"<br\s{0,3}/?>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_FRONT_MATTER = 300
 _FOOTER = re.compile(r"Created with \[Snipd\]\(")
 _NAMES = {
-    "title": ("episode title", "title", "episode_title"),
-    "show": ("show", "show_title"),
+    "title": ("episode title", "full title", "title", "episode_title"),
+    "show": ("show", "show_title", "author"),
     "host": ("owner / host", "host", "show_author"),
     "guests": ("guests", "guest"),
     "published": ("episode publish date", "published", "episode_publish_date"),
@@ -41,7 +42,8 @@ _NAMES = {
 _LINKED = {
     "episode url": "Episode in Snipd", "episode link": "Episode in Snipd",
     "episode_url": "Episode in Snipd", "show notes link": "Show notes",
-    "show url": "Show in Snipd", "show_url": "Show in Snipd",
+    "show url": "Show in Snipd", "show_url": "Show in Snipd", "url": "Source",
+    "snipd": "Episode in Snipd",
 }  # fmt: skip
 
 
@@ -65,7 +67,7 @@ class Page:
                 self._said[last] = f"{before}, {more}" if before else more
             elif match := _PROPERTY.fullmatch(row.strip()):
                 last = match[1].lower()
-                self._say(last, _unquoted(match[2].strip("[]")))
+                self.say(last, _unquoted(match[2].strip("[]")))
 
     def take(self, row: str) -> None:
         """A line of the page that belongs to no snip."""
@@ -73,7 +75,7 @@ class Page:
         if picture := _PICTURE.match(bare):
             self._cover = self._cover or picture[1]
         elif match := _BULLET.fullmatch(bare):
-            self._say(match[1].lower(), match[2])
+            self.say(match[1].lower(), match[2])
         elif not _FOOTER.match(bare):
             for line in _BREAK.sub("\n", row).split("\n"):
                 text = _TAG.sub("", line.strip().lstrip(">").strip())
@@ -98,7 +100,8 @@ class Page:
             notes=prose(re.sub(r"\n{3,}", "\n\n", "\n".join(self._notes))),
         )
 
-    def _say(self, key: str, value: str) -> None:
+    def say(self, key: str, value: str) -> None:
+        """What the page says of `key`, which is in small letters."""
         if key in _LINKED or key == "mentioned books":
             addresses = _LINK.findall(value) or [("", value)]
             for text, url in addresses[:100]:
@@ -129,6 +132,18 @@ class Page:
             return timecode.parse(value) or None
         except TimecodeError:
             return None
+
+
+def front_matter(rows: list[str], page: Page) -> int:
+    """Reads the properties at the top, if there are some; gives the index of the next line."""
+    first = next((i for i, row in enumerate(rows[:20]) if row.strip()), 0)
+    if rows[first].strip("\ufeff \t") != "---":
+        return 0
+    for index in range(first + 1, min(len(rows), first + _FRONT_MATTER)):
+        if rows[index].rstrip() == "---":
+            page.take_front_matter(rows[first + 1 : index])
+            return index + 1
+    return 0
 
 
 def _unquoted(text: str) -> str:

@@ -15,6 +15,7 @@ from itertools import islice
 from player.domain.episode import Episode, Line, Problem
 from player.domain.errors import FormatError
 from player.formats.snips.snip_block import (
+    ANCHOR,
     FIELDS,
     HEADING,
     PLAYED,
@@ -23,21 +24,20 @@ from player.formats.snips.snip_block import (
     Block,
     Parts,
 )
-from player.formats.snips.snip_page import Page
+from player.formats.snips.snip_page import Page, front_matter
 from player.formats.snips.texts import MOST_SNIPS, fullest, in_order, place
 from player.formats.text import MOST_PROBLEMS, stem
 
 MOST_EPISODES = 10_000
 _MARK = re.compile(
     r"^(?:\[kind:: "
-    r"|[^\n]{0,200}\]\(https?://(?:share\.)?snipd\.com/snip/"
+    r"|[ \t]{0,8}(?:[#>*+[-]|[^\n]{0,20}🎧)[^\n]{0,200}\]\(https?://(?:share\.)?snipd\.com/snip/"
     r"|#{2,4}[^\n]*\n(?:[ \t]*\n){0,3}\[?🎧[^\n]{0,60}\d:\d\d\s?[-–—]\s?\d)",
     re.MULTILINE,
 )
 _RULE = re.compile(r"-{3,}")
 _NEAR = 8
 """So many lines below its heading a snip says where it is, at the latest."""
-_FRONT_MATTER = 300
 
 
 def sniff(text: str) -> bool:
@@ -62,7 +62,7 @@ def episodes(text: str, name: str) -> list[Episode]:
 
     Snipd exports many into one file.
     """
-    pages = _pages(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    pages = _pages(_headed(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
     found = islice(((page, blocks) for page, blocks in pages if blocks), MOST_EPISODES)
     return [_episode(page, blocks, name) for page, blocks in found]
 
@@ -93,11 +93,29 @@ def _episode(page: Page, blocks: list[Block], name: str) -> Episode:
     )
 
 
+def _headed(rows: list[str]) -> list[str]:
+    """`rows` with a heading wherever a title leads to a snip, if a template made no headings."""
+    anchors = [ANCHOR.fullmatch(row) if "snipd.com/snip/" in row else None for row in rows]
+    titles = {index for index, anchor in enumerate(anchors) if anchor and "🎧" not in anchor[2]}
+    if not titles or any(SNIP_ADDRESS.search(row) for row in rows if row.startswith("#")):
+        return rows
+    found: list[str] = []
+    quoted = False
+    for index, (row, anchor) in enumerate(zip(rows, anchors, strict=True)):
+        if anchor and index in titles:
+            quoted = bool(anchor[1])
+            row = f"### {anchor[2].replace('**', '').replace('__', '')}"
+        elif quoted and row.startswith(">"):
+            row = row[1:].removeprefix(" ")
+        found.append(row)
+    return found
+
+
 def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
     """The episodes in the text, each with the blocks of its snips."""
     page, blocks = Page(), list[Block]()
     block: Block | None = None
-    start = _front_matter(rows, page)
+    start = front_matter(rows, page)
     for index, row in enumerate(rows[start:], start):
         bare = row.strip()
         heading = HEADING.match(bare) if bare.startswith("#") else None
@@ -122,18 +140,6 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
             else:
                 block.take(row, bare, timed=timed)
     yield page, blocks
-
-
-def _front_matter(rows: list[str], page: Page) -> int:
-    """Reads the properties at the top, if there are some; gives the index of the next line."""
-    first = next((i for i, row in enumerate(rows[:20]) if row.strip()), 0)
-    if rows[first].strip("\ufeff \t") != "---":
-        return 0
-    for index in range(first + 1, min(len(rows), first + _FRONT_MATTER)):
-        if rows[index].rstrip() == "---":
-            page.take_front_matter(rows[first + 1 : index])
-            return index + 1
-    return 0
 
 
 def _new_page(rows: list[str], index: int, after_snips: bool) -> bool:

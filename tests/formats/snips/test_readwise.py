@@ -138,3 +138,41 @@ def test_no_highlight_takes_long(piece: str) -> None:
     began = time.process_time()
     readwise.read(IMPORT + row * 4, "x.csv")
     assert time.process_time() - began < 2
+
+
+def test_highlights_of_snipd_as_they_are_today() -> None:
+    text = EXPORT + (
+        "\"**A genie's wish**\n\n- It grants wishes.  \n- It surprises.\n\nTranscript:\nKent B.\n"
+        'A kind of wish.\n\nGergely O\nI like it.\nAnd more.\n\nKent Beck\nThat is so.\n",'
+        "A Talk,The Show,,,,,time_offset,620,,\n"
+        '"A title\n\nWhat it is about.\n\nTranscript:\nTom H\nYes.",A Talk,The Show,,,,,'
+        "time_offset,700,,\n"
+        '"Episode AI notes\n\n1. One.\n\n2. Two.",A Talk,The Show,,,,,,,,\n'
+    )
+    episode = readwise.read(text, "x.csv")
+    assert episode.snips[:2] == (
+        Snip("A genie's wish", start=620_000, points=("It grants wishes.", "It surprises.")),
+        Snip("A title", start=700_000, note="What it is about."),
+    )
+    assert (episode.snips[2].title, episode.snips[2].points) == (
+        "Episode AI notes",
+        ("One.", "Two."),
+    )
+    assert episode.transcript == (
+        Line(620_000, None, "Kent B. A kind of wish. Gergely O I like it. And more. Kent Beck "
+             "That is so."),
+        Line(700_000, None, "Yes.", "Tom H"),
+    )  # fmt: skip
+    named = readwise.read(text.replace("Kent B.\n", "Kent Beck\n"), "x.csv")
+    assert [(line.speaker, line.text) for line in named.transcript] == [
+        ("Kent Beck", "A kind of wish."),
+        ("Gergely O", "I like it. And more."),
+        ("Kent Beck", "That is so."),
+        ("Tom H", "Yes."),
+    ]
+
+
+def test_a_passage_with_blank_lines_stays_one() -> None:
+    text = EXPORT + '"**Bold** start\n\nand more.",A Talk,The Show,,,,,time_offset,620,,\n'
+    (snip,) = readwise.read(text, "x.csv").snips
+    assert (snip.title, snip.quote) == ("", "**Bold** start\n\nand more.")

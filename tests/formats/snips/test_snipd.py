@@ -331,3 +331,54 @@ def test_no_page_takes_long(piece: str) -> None:
         snipd.sniff(text)
         snipd.episodes(text, "x.md")
         assert time.process_time() - began < 2
+
+
+def test_what_is_left_of_folded_transcripts_and_of_titles_in_bold() -> None:
+    text = """\
+### [04:47] Balance
+[🎧 Play snip - 1min (03:50 - 04:47)](https://share.snipd.com/snip/a1)
+**Balance**
+- One point.
+<p>One<br/>Two</p>
+#### 📚 Transcript
+Click to expand
+<blockquote><b>Ben P.</b>
+
+Or developer?</blockquote>
+"""
+    episode = read(text.encode(), "x.md")
+    (snip,) = episode.snips
+    assert (snip.title, snip.points, snip.note) == ("Balance", ("One point.",), "One\nTwo")
+    assert episode.transcript == (Line(230_000, 287_000, "Or developer?", "Ben P."),)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "## 🎧 [{0}](https://share.snipd.com/snip/{0})\n**{1} – {2}**\n",
+        "#### [{0}](https://share.snipd.com/snip/{0}) #tag\n\n*{1} → {2}* (02:02)\n",
+        "### [{0}](https://share.snipd.com/snip/{0}) ({1} - {2})\n",
+        "### {1} - {2} [{0}](https://share.snipd.com/snip/{0})\n",
+        "- **[{0}](https://share.snipd.com/snip/{0})** ({1} - {2})\n",
+        "> [!quote] [{0}](https://share.snipd.com/snip/{0})\n> 🎧 {1} - {2}\n",
+        "**[{0}](https://share.snipd.com/snip/{0})**\nTime: {1} to {2}\n",
+    ],
+)
+def test_templates_of_listeners(template: str) -> None:
+    text = "# Tea\n\n" + "\n".join(
+        template.format(*each)
+        for each in (("one", "12:03", "14:05"), ("two", "1:00:00", "1:00:09"))
+    )
+    episode = read(text.encode(), "x.md")
+    assert episode.title == "Tea"
+    assert [(s.id, s.title, s.start, s.end) for s in episode.snips] == [
+        ("one", "one", 723_000, 845_000),
+        ("two", "two", 3_600_000, 3_609_000),
+    ]
+    assert not episode.problems
+    assert [snip.note for snip in episode.snips] == [None, None]
+
+
+def test_an_article_that_mentions_a_snip_is_none() -> None:
+    text = "# Blog\n\nIn [his words](https://share.snipd.com/snip/37ad), it is so.\n"
+    assert not snipd.sniff(text)
