@@ -11,6 +11,7 @@ from xml.parsers.expat import ParserCreate
 from player.domain.episode import Problem
 from player.domain.errors import FormatError
 from player.formats.text import MOST_PROBLEMS, at
+from player.formats.xml_mended import mended
 
 DEEPEST = 200
 MOST_ELEMENTS = 3_000_000
@@ -19,6 +20,8 @@ _TOO_MUCH = "this XML is nested too deeply, or too large, to be read."
 # The one document type that is passed over, unread: many chapter files of Matroska begin with it.
 _MATROSKA = re.compile(r"<!DOCTYPE\s+Chapters\s+SYSTEM\s+([\"'])matroskachapters\.dtd\1\s*>")
 _HEAD = 1000
+# Plugins put empty lines in front of it, where XML wants none; as a text it needs none at all.
+_DECLARATION = re.compile(r"\s+<\?xml\s[^<>]{0,300}\?>")
 
 
 class Places:
@@ -78,12 +81,37 @@ class XmlDocument(Reports):
     where the text is no XML, declares a document type or entities, or goes too deep.
     """
 
+    damage: Problem | None = None
+    """What was wrong with it as XML; None but for feeds, which are mended."""
+
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         head = _MATROSKA.sub(lambda match: re.sub(r"\S", " ", match[0]), text[:_HEAD], count=1)
+        if declared := _DECLARATION.match(head):
+            head = re.sub(r"\S", " ", declared[0]) + head[declared.end() :]
         text = head + text[_HEAD:]
-        self.root = _parse(text, name)
+        try:
+            self.root = _parse(text, name)
+        except FormatError as error:
+            found = mended(text)
+            if found is None:
+                raise
+            text, kept = found
+            self.root = _parse(text, name)
+            self.damage = _told(error, kept)
         super().__init__(Places(text, self.root, name))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that was reported, after what was wrong with it as XML."""
+        return (self.damage, *super().problems()) if self.damage else super().problems()
+
+
+def _told(error: FormatError, kept: bool) -> Problem:
+    if kept:
+        message = "this is damaged as XML; it was mended, and all of it is read."
+    else:
+        message = "this is damaged as XML; what is behind the damage is left out."
+    return Problem("warning" if kept else "error", error.where or "", message)
 
 
 def _parse(text: str, name: str) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from xml.etree.ElementTree import Element
 
 from player.domain.episode import Episode, Link
@@ -14,6 +15,8 @@ from player.formats.text import stem
 from player.formats.xml_text import XmlDocument
 
 MOST_FEEDS = 20_000
+_FEED = re.compile(r"(?:feed|itpc|pcast|podcast):(?://)?(?=https?://)|(?:feed|itpc|pcast):(?=//)")
+"""What some players put in front of an address, or instead of `http:`."""
 
 
 def sniff(root: Element) -> bool:
@@ -28,7 +31,7 @@ def feeds(document: XmlDocument) -> list[Link]:
         written = get(outline, "xmlurl") if outline.tag.lower() == "outline" else None
         if written is None or len(found) >= MOST_FEEDS:
             continue
-        url = address(written, "")
+        url = address(_FEED.sub("", written), "") or address(_FEED.sub("http:", written), "")
         if url is None:
             document.error(
                 outline, "this feed has no address that begins with https:// or http://."

@@ -32,6 +32,7 @@ class Items(Sequence[Episode]):
         found = (child for parent in dict.fromkeys((inside, root)) for child in parent)
         self._elements = [child for child in found if short(child.tag) in _ITEMS]
         self._places = document.places
+        self.damage = document.damage
         self.channel = item.channel(inside, root)
 
     def __len__(self) -> int:
@@ -92,11 +93,8 @@ def read(document: XmlDocument) -> Episode:
 def with_count(found: Items, newest: int) -> Episode:
     """The episode at `newest`, which says how many there are."""
     episode = found[newest]
-    if len(found) == 1:
-        return episode
-    told = Problem(
-        "warning",
-        found.place(newest),
-        f"this is the newest of {len(found)} episodes in this feed; any other can be chosen.",
-    )
-    return replace(episode, problems=(told, *episode.problems))
+    told = [found.damage] if found.damage else []
+    if len(found) > 1:
+        message = f"this is the newest of {len(found)} episodes in this feed; any other can be "
+        told.append(Problem("warning", found.place(newest), f"{message}chosen."))
+    return replace(episode, problems=(*told, *episode.problems))

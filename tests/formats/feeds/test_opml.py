@@ -44,3 +44,17 @@ def test_feeds_in_groups_and_with_odd_names() -> None:
 def test_a_list_without_feeds_is_refused_calmly() -> None:
     with pytest.raises(FormatError, match=r"this list \(OPML\) names no feeds"):
         read(b"<opml><body><outline text='x'/></body></opml>", "x.opml")
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://e.org/a", "http://e.org/a"),
+        ("feed:https://e.org/a", "https://e.org/a"),
+        ("itpc://e.org/a", "http://e.org/a"),
+        ("pcast://https://e.org/a", "https://e.org/a"),
+    ],
+)
+def test_addresses_that_call_a_player(written: str, url: str) -> None:
+    text = f'<opml><body><outline text="A" xmlUrl="{written}"/></body></opml>'
+    assert opml.feeds(XmlDocument(text, "x.opml")) == [Link("A", url)]
