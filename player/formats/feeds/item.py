@@ -14,7 +14,7 @@ from player.formats import chapter_lines
 from player.formats.feeds import html_text, inline_chapters, media
 from player.formats.feeds.names import Children, content, get
 from player.formats.feeds.values import address, duration, line, when
-from player.formats.times import from_seconds
+from player.formats.times import from_clock, from_seconds
 from player.formats.xml_text import Places, Reports
 
 MOST = 1000
@@ -131,7 +131,9 @@ def _title(children: Children) -> str:
 
 def _number(children: Children) -> str | None:
     """The episode's number; from the second season on with that of the season: `S2E5`."""
+    title = _title(children)
     shown = (get(e, "display") for e in children.all("podcast:episode"))
+    shown = (text for text in shown if text != title)  # which programs put there, too
     number = next(filter(None, shown), None) or children.text("itunes:episode", "podcast:episode")
     season = children.text("itunes:season", "podcast:season") or ""
     if not number:
@@ -237,8 +239,8 @@ def _bites(children: Children, reports: Reports) -> Iterator[Snip]:
     for count, element in enumerate(children.all("podcast:soundbite")):
         if count >= MOST:
             return
-        start = from_seconds(get(element, "starttime"))
-        length = from_seconds(get(element, "duration"))
+        start = _seconds(get(element, "starttime"))
+        length = _seconds(get(element, "duration"))
         if start is None:
             reports.error(element, "this soundbite has no startTime in seconds; it is left out.")
             continue
@@ -247,4 +249,10 @@ def _bites(children: Children, reports: Reports) -> Iterator[Snip]:
         end = start + (length or 0)
         ended = end if start < end <= LONGEST else None
         # Without a title of its own it has the episode's, says the namespace.
-        yield Snip(line(element.text) or _title(children), "quote", start, ended)
+        title = line(" ".join(element.itertext())) or _title(children)
+        yield Snip(title, "quote", start, ended)
+
+
+def _seconds(text: str | None) -> Ms | None:
+    """Seconds, or a clock time, which some write instead."""
+    return from_clock(text) if text and ":" in text else from_seconds(text)

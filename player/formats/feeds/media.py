@@ -48,7 +48,10 @@ def _enclosures(item: Children) -> Iterator[tuple[Element, str, str]]:
             yield element, "href", _kind(element)
     for element in item.all("podcast:alternateenclosure"):
         if (get(element, "rel") or "default").lower() == "default":
-            for source in Children(element).all("podcast:source"):
+            sources = list(Children(element).all("podcast:source"))
+            if not sources and get(element, "url"):
+                yield element, "url", _kind(element)
+            for source in sources:
                 # Other ways of fetching it, such as IPFS, are no mistake of the feed.
                 if (get(source, "uri") or "").startswith(("http:", "https:")):
                     yield source, "uri", _kind(source, "contenttype") or _kind(element)
@@ -66,7 +69,7 @@ def transcripts(item: Children, base: str, language: str | None) -> tuple[str, .
     """
     found = []
     for element in item.all("podcast:transcript"):
-        url = address(get(element, "url"), base)
+        url = _named(element, base)
         if url is not None:
             foreign = _foreign(get(element, "language"), language)
             captions = (get(element, "rel") or "").lower() == "captions"
@@ -91,8 +94,14 @@ def _foreign(own: str | None, language: str | None) -> bool:
 def chapters(item: Children, base: str) -> tuple[str, ...]:
     """The addresses of the chapters."""
     return _distinct(
-        url for e in item.all("podcast:chapters") if (url := address(get(e, "url"), base))
+        url for element in item.all("podcast:chapters") if (url := _named(element, base))
     )
+
+
+def _named(element: Element, base: str) -> str | None:
+    """The address that an element names; in drafts of the namespace it was its text."""
+    text = (element.text or "").strip()
+    return address(get(element, "url"), base) or (address(text, "") if text else None)
 
 
 def cover(item: Children, base: str) -> Picture | None:

@@ -26,6 +26,7 @@ _SPACES = {
     "purl.org/dc/elements/1.1": "dc:",
     "podlove.org/simple-chapters": "psc:",
     "google.com/schemas/play-podcasts/1.0": "googleplay:",
+    "google.com/schemas/play-podcasts/1.0/play-podcasts.xsd": "googleplay:",
     "w3.org/1999/02/22-rdf-syntax-ns": "rdf:",
     "purl.org/rss/1.0": "",
     "backend.userland.com/rss2": "",

@@ -405,3 +405,30 @@ def test_the_example_of_the_podcast_namespace(corpora: Path) -> None:
     assert episode.cover == Picture("https://example.com/ep0003/artMd.jpg")
     assert len(episode.problems) == 1
     assert len(rss.items(XmlDocument(data.decode(), "example.xml"))) == 3
+
+
+def test_tags_of_the_namespace_as_programs_write_them() -> None:
+    episode = read(
+        feed(
+            "<title>Talk</title>"
+            '<podcast:episode display="Talk">54</podcast:episode>'
+            '<enclosure url="https://e.org/a.mp3"/>'
+            '<podcast:alternateEnclosure type="audio/opus" url="https://e.org/a.opus"/>'
+            '<podcast:soundbite startTime="00:05:00" duration="00:00:30">A &amp; B'
+            "</podcast:soundbite>"
+            '<podcast:soundbite startTime="1" duration="2"> <podcast:title>C</podcast:title>'
+            "</podcast:soundbite>"
+            '<podcast:transcript type="text/vtt">https://e.org/t.vtt</podcast:transcript>'
+            "<podcast:chapters>https://e.org/c.json</podcast:chapters>"
+        ).encode(),
+        "x.xml",
+    )
+    assert episode.number == "54"
+    assert episode.audio == ("https://e.org/a.mp3", "https://e.org/a.opus")
+    assert [(snip.title, snip.start, snip.end) for snip in episode.snips] == [
+        ("C", 1000, 3000),
+        ("A & B", 300_000, 330_000),
+    ]
+    assert episode.transcript_sources == ("https://e.org/t.vtt",)
+    assert episode.chapter_sources == ("https://e.org/c.json",)
+    assert not episode.problems
