@@ -17,6 +17,9 @@ from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
 from player.formats.audio.pieces import assemble
 
 _HIGHEST = 0x7FFF
+_LONGEST = 10_000
+_TEXTS = {b"NAME": "title", b"AUTH": "artist", b"ANNO": "notes"}
+"""The chunks that tell of the file, by the names of Vorbis comments."""
 
 
 def read(file: BinaryIO) -> list[Chapter]:
@@ -57,6 +60,18 @@ def duration(file: BinaryIO) -> Ms | None:
     """The length of the recording, by its sample frames."""
     rate, frames = _layout(BoundedFile(file))
     return iff.time_of(frames, rate)
+
+
+def texts(file: BinaryIO) -> dict[str, str]:
+    """What the file says of itself, the first of each."""
+    bounded = BoundedFile(file)
+    found: dict[str, str] = {}
+    for chunk in iff.chunks(bounded, "big"):
+        if name := _TEXTS.get(chunk.name):
+            said = bounded.read_at(chunk.body, min(_LONGEST, chunk.end - chunk.body))
+            if text := clean(iff.text(said, "mac-roman")):
+                found.setdefault(name, text)
+    return found
 
 
 def _layout(file: BoundedFile) -> tuple[float, int]:

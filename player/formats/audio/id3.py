@@ -84,6 +84,7 @@ def _chapter(
         return
     title: str | None = None
     url: str | None = None
+    told: str | None = None
     image: Picture | None = None
     for frame in walk(data, version, zero + 16, len(data)):
         name = frame.name
@@ -95,11 +96,13 @@ def _chapter(
             image = id3_text.picture(content(data, frame, version))
         elif name[:1] == b"W" and url is None:
             url = id3_text.plain_address(content(data, frame, version))
+        elif name == b"TXXX" and told is None:  # where some programs put it, as “URL”
+            told = id3_text.told_address(content(data, frame, version))
     if image is not None and image.data is not None:
         image = seen.setdefault(image.data, image)  # often the same in many chapters
     yield (
         data[: zero - 1],
-        Chapter(start, title or "", end if start < end <= LONGEST else None, url, image),
+        Chapter(start, title or "", end if start < end <= LONGEST else None, url or told, image),
     )
 
 

@@ -71,6 +71,11 @@ def address(data: bytes) -> str | None:
     return _web(decode(0, last)) or _searched(data)
 
 
+def told_address(data: bytes) -> str | None:
+    """The web address that is all a TXXX frame says."""
+    return _web(decode(data[0], split(data[0], data[1:])[1])) if data else None
+
+
 def plain_address(data: bytes) -> str | None:
     """The web address in a frame that holds nothing else, such as WOAF."""
     return _web(decode(0, data)) or _searched(data)

@@ -22,7 +22,10 @@ _POINT = Struct("<II4sIII")
 _FORMAT = Struct("<HHII")
 _REGION = Struct("<II4sHHHH")
 _UTF_8 = 65001
+_LONGEST = 10_000
 _LISTS = (b"LIST", b"list")
+_TEXTS = {b"INAM": "title", b"IART": "artist", b"IPRD": "album", b"ICRD": "date", b"ICMT": "notes"}
+"""What a list of information is called, and what it says, by the names of Vorbis comments."""
 _NAMES = (b"labl", b"ltxt", b"note")
 """Where the name of a cue point stands, the best place first."""
 
@@ -67,6 +70,23 @@ def duration(file: BinaryIO) -> Ms | None:
     _, pace = _layout(bounded)
     sound = next((c for c in iff.chunks(bounded, "little") if c.name == b"data"), None)
     return iff.time_of(sound.end - sound.body, pace) if sound else None
+
+
+def texts(file: BinaryIO) -> dict[str, str]:
+    """What the file says of itself in its list of information, or in `bext`, the first of each."""
+    bounded = BoundedFile(file)
+    found: dict[str, str] = {}
+    for chunk in iff.chunks(bounded, "little"):
+        if chunk.name in _LISTS and bounded.read_at(chunk.body, 4) == b"INFO":
+            for kind, said in iff.parts(iff.content(bounded, chunk)[4:], "little"):
+                text = clean(iff.text(said[:_LONGEST], "cp1252")) if kind in _TEXTS else None
+                if text:
+                    found.setdefault(_TEXTS[kind], text)
+        elif chunk.name == b"bext":
+            described = iff.text(bounded.read_at(chunk.body, 256), "cp1252").strip()
+            if described:
+                found.setdefault("notes", described)
+    return found
 
 
 def _layout(file: BoundedFile) -> tuple[int, int]:

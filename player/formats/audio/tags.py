@@ -203,6 +203,8 @@ def _from_carrier(file: BinaryIO, _head: bytes, found: _Found) -> None:
         found.chapters = reader.read(file) or found.chapters
         if carrier in _IN_CHUNKS:
             found.duration = reader.duration(file) or None
+            found.texts = reader.texts(file) | found.texts
+            found.notes = found.notes or found.texts.pop("notes", None)
 
 
 def _from_mp4(tags: Any, found: _Found) -> None:
@@ -252,6 +254,8 @@ def _container_chapters(file: BinaryIO, head: bytes, found: _Found) -> str:
     else:
         return ""
     found.chapters = reader.read(BoundedFile(file))
+    if demuxer == "mp4" and reader.locked(file):
+        raise FormatError(reader.LOCKED)
     return demuxer
 
 

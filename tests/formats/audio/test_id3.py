@@ -151,6 +151,11 @@ def test_other_links_count_where_there_is_no_better_one_and_others_than_web_neve
     wrong = frame(b"WXXX", b"\0\0file:///etc/passwd") + frame(b"WXXX", b"")
     assert read(tag(chap(b"a", 0, 1, wrong + plain)))[0].url == "https://e.org/"
     assert read(tag(chap(b"a", 0, 1, wrong)))[0].url is None
+    told = frame(b"TXXX", b"\x01\xff\xfe" + "URL\0\ufeffhttps://e.org/ä".encode("utf-16-le"))
+    said = frame(b"TXXX", b"\0Note\0see https://e.org/")
+    assert read(tag(chap(b"a", 0, 1, said)))[0].url is None
+    assert read(tag(chap(b"a", 0, 1, told + plain)))[0].url == "https://e.org/"
+    assert read(tag(chap(b"a", 0, 1, wrong + told)))[0].url == "https://e.org/ä"
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,27 @@ def test_no_damage_breaks_reader_or_writer(suffix: str, data: st.DataObject) -> 
         module.write(damaged, io.BytesIO(), [Chapter(1, "A")], lambda _: None)
     except FormatError as told:
         assert told.message.endswith(".")  # noqa: PT017
+
+
+def test_what_wav_and_aiff_say_of_themselves(tmp_path: Path) -> None:
+    info = [
+        (b"INAM", b"The Talk\0"),
+        (b"IART", "Ann Ä".encode()),
+        (b"IPRD", b"The Show\0"),
+        (b"ICRD", b"2024-05-06\0"),
+        (b"INAM", b"Another\0"),
+    ]
+    path = tmp_path / "x.wav"
+    described = (b"bext", b"What it is about".ljust(602, b"\0"))
+    path.write_bytes(wav((b"LIST", b"INFO" + chunks(info, "<")), described, SOUND))
+    episode = read_tags(path)
+    assert (episode.title, episode.show) == ("The Talk", "The Show")
+    assert episode.published == "2024-05-06"
+    assert [person.name for person in episode.people] == ["Ann Ä"]
+    assert (episode.notes, episode.problems) == ("What it is about", ())
+    said = (b"id3 ", tag(frame(b"TIT2", b"\0Better")))
+    path.write_bytes(wav((b"LIST", b"INFO" + chunks(info, "<")), said, SOUND))
+    assert read_tags(path).title == "Better"
+    path.write_bytes(aif((b"NAME", b"The Talk"), (b"AUTH", b"Ann"), (b"SSND", bytes(RATE))))
+    episode = read_tags(path)
+    assert (episode.title, episode.show) == ("The Talk", "Ann")
