@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from player.domain import timecode
-from player.domain.episode import Episode, Link, Person, Picture
-from player.domain.errors import TimecodeError
+from player.domain.episode import Episode, Line, Link, Person, Picture
+from player.domain.errors import FormatError, TimecodeError
 from player.domain.timecode import Ms
 from player.formats.addresses import is_web
 from player.formats.snips.marks import unescaped
@@ -26,6 +26,8 @@ _PICTURE = re.compile(r"!\[[^\[\]]{0,100}\]\((https?://[^\s()]{1,4000})\)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"<br\s{0,3}/?>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_RULE = re.compile(r"-{3,}")
+_BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _FRONT_MATTER = 300
 _FOOTER = re.compile(r"Created with \[Snipd\]\(")
 _NAMES = {
@@ -56,6 +58,7 @@ class Page:
         self._notes: list[str] = []
         self._links: dict[str, Link] = {}
         self._cover: str | None = None
+        self._spoken: list[str] | None = None
 
     def take_front_matter(self, rows: Iterable[str]) -> None:
         """The lines between the two rules at the top of the page."""
@@ -72,7 +75,12 @@ class Page:
     def take(self, row: str) -> None:
         """A line of the page that belongs to no snip."""
         bare = row.strip()
-        if picture := _PICTURE.match(bare):
+        if self._spoken is not None:
+            if not bare.startswith(">") and not _FOOTER.match(bare) and not _RULE.fullmatch(bare):
+                name = _BOLD.fullmatch(bare)
+                alone = name is not None and not re.search(r"\d:\d\d", bare)
+                self._spoken.append(_BOLD.sub(r"\1", row) + ":" * alone)
+        elif picture := _PICTURE.match(bare):
             self._cover = self._cover or picture[1]
         elif match := _BULLET.fullmatch(bare):
             self.say(match[1].lower(), match[2])
@@ -81,6 +89,24 @@ class Page:
                 text = _TAG.sub("", line.strip().lstrip(">").strip())
                 if text.lower() != "show notes":
                     self._notes.append(html.unescape(text))
+
+    def begin_transcript(self) -> None:
+        """All lines from now on are the transcript of the whole episode.
+
+        A quote in its place says why there is none.
+        """
+        self._spoken = []
+
+    def transcript(self, name: str) -> tuple[Line, ...]:
+        """The transcript of the whole episode; nothing where the page has none."""
+        if self._spoken is None:
+            return ()
+        from player.formats.transcripts import plain
+
+        try:
+            return plain.read("\n".join(self._spoken), name).transcript
+        except FormatError:
+            return ()
 
     def episode(self, name: str, audio: str | None) -> Episode:
         """The episode, without its snips; `name` is its title where it says none."""

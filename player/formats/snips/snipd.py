@@ -36,6 +36,7 @@ _MARK = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"-{3,}")
+_WHOLE = "## full episode transcript"
 _NEAR = 8
 """So many lines below its heading a snip says where it is, at the latest."""
 
@@ -88,7 +89,8 @@ def _episode(page: Page, blocks: list[Block], name: str) -> Episode:
     return replace(
         page.episode(stem(name), audio),
         snips=in_order(snips),
-        transcript=tuple(sorted(timed, key=lambda line: line.start or 0) or lines),
+        transcript=page.transcript(name)
+        or tuple(sorted(timed, key=lambda line: line.start or 0) or lines),
         problems=tuple(problems),
     )
 
@@ -130,6 +132,8 @@ def _pages(rows: list[str]) -> Iterator[tuple[Page, list[Block]]]:
             blocks.append(block)
         elif (heading and len(heading[1]) == 2) or _RULE.fullmatch(bare):
             block = None
+            if bare.lower() == _WHOLE:
+                page.begin_transcript()
         else:
             timed = "🎧" in bare and bool(PLAYED.match(bare) and TIMES.search(bare))
             if timed and (block is None or (block.timed and not block.own)):

@@ -382,3 +382,63 @@ def test_templates_of_listeners(template: str) -> None:
 def test_an_article_that_mentions_a_snip_is_none() -> None:
     text = "# Blog\n\nIn [his words](https://share.snipd.com/snip/37ad), it is so.\n"
     assert not snipd.sniff(text)
+
+
+WHOLE = """\
+# Tea
+
+### [One](https://share.snipd.com/snip/a1)
+🎧 00:15 - 01:15
+#### 📚 Transcript
+**Ann**
+Just a part.
+
+---
+
+## Full episode transcript
+
+{0}
+
+---
+
+Created with [Snipd](https://www.snipd.com) | Highlight & Take Notes from Podcasts
+"""
+
+
+@pytest.mark.parametrize(
+    ("shape", "timed"),
+    [
+        ("**{0}** [{1}]: {2}", True),
+        ("[00:{1}] **{0}**: {2}", True),
+        ("**{0}** ({1})\n{2}", True),
+        ("**[{1}] {0}**\n\n{2}", True),
+        ("**{0}**\n{2}", False),
+        ("**{0}**: {2}", False),
+    ],
+)
+def test_the_transcript_of_the_whole_episode(shape: str, timed: bool) -> None:
+    said = [
+        (
+            "Ann Smith",
+            f"{minute:02}:15",
+            f"What is said in minute {minute} is long enough for a turn.",
+        )
+        if minute % 2
+        else ("Bob Lee", f"{minute:02}:15", f"And in minute {minute} somebody else says something.")
+        for minute in range(12)
+    ]
+    text = WHOLE.format("\n\n".join(shape.format(*each) for each in said))
+    episode = read(text.encode(), "tea.md")
+    assert [(snip.title, snip.start) for snip in episode.snips] == [("One", 15_000)]
+    assert [(line.speaker, line.text) for line in episode.transcript] == [
+        (who, words) for who, _, words in said
+    ]
+    starts = [60_000 * minute + 15_000 if timed else None for minute in range(12)]
+    assert [line.start for line in episode.transcript] == starts
+    assert episode.notes is None
+
+
+def test_a_word_in_place_of_the_transcript_is_none() -> None:
+    episode = read(WHOLE.format("> [!info] For subscribers\n> Get it.").encode(), "tea.md")
+    assert [line.text for line in episode.transcript] == ["Just a part."]
+    assert episode.notes is None
