@@ -44,7 +44,7 @@ def mended(text: str) -> tuple[str, bool] | None:
         return None
     front = re.sub(r"\S", " ", text[: root.start()])
     body = _MISSING.sub(" ", text[root.end() :])
-    opening = _opened(_TOGETHER.sub(r"\1 ", root[0]), body)
+    opening = _opened(_TOGETHER.sub(r"\1 ", _MISSING.sub(" ", root[0])), body)
     return _ended(front + opening + _spelt(body))
 
 
