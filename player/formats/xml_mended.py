@@ -43,9 +43,9 @@ def mended(text: str) -> tuple[str, bool] | None:
     if root is None:
         return None
     front = re.sub(r"\S", " ", text[: root.start()])
-    body = _MISSING.sub(" ", text[root.end() :])
+    body = spelt(text[root.end() :])
     opening = _opened(_TOGETHER.sub(r"\1 ", _MISSING.sub(" ", root[0])), body)
-    return _ended(front + opening + _spelt(body))
+    return _ended(front + opening + body)
 
 
 def _opened(tag: str, body: str) -> str:
@@ -62,9 +62,13 @@ def _opened(tag: str, body: str) -> str:
     return tag[:end] + "".join(told[:_MOST_PREFIXES]) + tag[end:]
 
 
-def _spelt(body: str) -> str:
-    """`body` with what is no markup and no entity of XML spelt out, but for CDATA."""
+def spelt(body: str) -> str:
+    """`body` with what is no markup and no entity of XML spelt out, but for CDATA.
+
+    Characters that XML has not become spaces.
+    """
     opening, closing = _CDATA
+    body = _MISSING.sub(" ", body)
     parts: list[str] = []
     at = 0
     while (start := body.find(opening, at)) >= 0:

@@ -18,11 +18,11 @@ from player.formats.audio.chapters import MOST_CHAPTERS, clean
 from player.formats.audio.id3_frames import Frame, Tag, tags
 from player.formats.text import MAX_BYTES
 from player.formats.times import from_clock
+from player.formats.xml_mended import spelt
 from player.formats.xml_text import XmlDocument
 
 _NAME = "overdrive mediamarkers"
 _MORE = re.compile(r"\((?:\d{1,2}:)?\d{1,3}:\d\d\)$|\(continued\)$|[-–] ?continued$", re.IGNORECASE)
-_BARE_AND = re.compile(r"&(?!#?\w{1,10};)")
 
 
 def read(file: BinaryIO) -> list[Chapter]:
@@ -55,7 +55,7 @@ def markers_in(tag: Tag, frame: Frame) -> str | None:
 def parse(xml: str) -> list[Chapter]:
     """The chapters in OverDrive's XML; none where it is no XML, or holds no marker with a time."""
     try:
-        root = XmlDocument(_BARE_AND.sub("&amp;", xml.partition("\0")[0].strip()), "").root
+        root = XmlDocument(spelt(xml.partition("\0")[0].strip()), "").root
     except FormatError:
         return []
     found: list[Chapter] = []

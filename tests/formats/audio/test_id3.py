@@ -356,6 +356,12 @@ def test_a_chapter_that_goes_on_from_the_part_before(name: str, title: str) -> N
     assert overdrive.parse(xml) == [Chapter(0, title)]
 
 
+def test_markers_with_entities_and_characters_that_xml_has_not() -> None:
+    name = "Ann&rsquo;s\x0b tea &amp; more & &what;"
+    xml = f"<Markers><Marker><Name>{name}</Name><Time>0:35</Time></Marker></Markers>"
+    assert overdrive.parse(xml) == [Chapter(35_000, "Ann’s tea & more & &what;")]
+
+
 @pytest.mark.parametrize("encoding", [0, 1, 3])
 def test_markers_stand_in_a_frame_and_count_where_there_are_no_chapters(
     recording: Recording, encoding: int
