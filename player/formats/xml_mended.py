@@ -37,10 +37,10 @@ _SPACES = {
 def mended(text: str) -> tuple[str, bool] | None:
     """`text` as XML, and whether all of it could be kept; None where it is no feed.
 
-    Lines keep their numbers.
+    Lines keep their numbers. What declares a document type stays refused.
     """
     root = _ROOT.search(text, 0, _HEAD)
-    if root is None:
+    if root is None or "<!doctype" in text[: root.start()].lower():
         return None
     front = re.sub(r"\S", " ", text[: root.start()])
     body = spelt(text[root.end() :])

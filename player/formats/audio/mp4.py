@@ -44,9 +44,10 @@ def read(file: BinaryIO) -> list[Chapter]:
     least as much, that is, has as many titles, and else as many chapters; else the list. What the
     other one has at the same time (within a second) fills what is missing in the one taken.
 
-    Those of a locked book can be read, for its sound alone is encrypted. Raises FormatError where
-    there is nothing to read them from.
+    Raises FormatError where there is nothing to read them from.
     """
+    if locked(file):
+        raise FormatError(LOCKED)
     moov = next((atom for atom in outermost(file) if atom.kind == b"moov"), None)
     if moov is None:
         raise FormatError(

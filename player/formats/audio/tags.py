@@ -254,8 +254,6 @@ def _container_chapters(file: BinaryIO, head: bytes, found: _Found) -> str:
     else:
         return ""
     found.chapters = reader.read(BoundedFile(file))
-    if demuxer == "mp4" and reader.locked(file):
-        raise FormatError(reader.LOCKED)
     return demuxer
 
 
