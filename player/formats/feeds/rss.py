@@ -95,6 +95,6 @@ def with_count(found: Items, newest: int) -> Episode:
     episode = found[newest]
     told = [found.damage] if found.damage else []
     if len(found) > 1:
-        message = f"this is the newest of {len(found)} episodes in this feed; any other can be "
-        told.append(Problem("warning", found.place(newest), f"{message}chosen."))
+        said = f"this is the newest of {len(found)} episodes in this feed; any can be chosen."
+        told.append(Problem("warning", found.place(newest), said))
     return replace(episode, problems=(*told, *episode.problems))

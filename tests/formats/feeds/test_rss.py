@@ -200,7 +200,7 @@ def test_the_newest_episode_is_read_and_any_can_be_chosen() -> None:
     assert episode.problems[0] == Problem(
         "warning",
         f"podcast.xml:5:{text.splitlines()[4].index('<item><title>Tue') + 1}",
-        "this is the newest of 4 episodes in this feed; any other can be chosen.",
+        "this is the newest of 4 episodes in this feed; any can be chosen.",
     )
     items = rss.items(XmlDocument(text, "podcast.xml"))
     assert [item.title for item in items] == list(days)
