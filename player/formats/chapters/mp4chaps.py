@@ -1,7 +1,8 @@
 """The chapter lists of mp4chaps and m4b-tool: a clock with milliseconds and a title on each line.
 
-Sources: what mp4chaps of MP4v2 exports; m4b-tool, which heads them with comments; Podlove and
-Auphonic, which put an address in angle brackets behind a title.
+Sources: what mp4chaps of MP4v2 exports, and what it shows with `--list`; m4b-tool, which heads them
+with comments; Podlove and Auphonic, which put an address in angle brackets behind a title. Other
+programs have a comma or a dash between the two.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from player.formats.chapters import listing
 from player.formats.text import stem
 from player.formats.times import clock, from_clock
 
-_LINE = re.compile(r"(\d{1,4}:\d{2}:\d{2}(?:[.,]\d{1,9})?)(?:\s+(.*))?", re.ASCII)
-_EXACT = re.compile(r"\d{1,4}:\d{2}:\d{2}[.,]\d{1,9}(?:\s|$)", re.ASCII)
+_CLOCK = r"\d{1,4}:\d{2}:\d{2}"
+_LINE = re.compile(rf"({_CLOCK}(?:[.,]\d{{1,9}})?)(?:(?:\s|[,;]\s*(?!\d+:\d))\s*(.*))?", re.ASCII)
+_EXACT = re.compile(rf"{_CLOCK}[.,]\d{{1,9}}(?:\s|$|[,;]\s*(?!\d+:\d))", re.ASCII)
+_LISTED = re.compile(r"\s{0,20}(?:QuickTime|Nero) Chapters of \"", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*Chapter #\d{1,6} - (?=\d)(\S+) - (\".*)", re.IGNORECASE)
+_DASH = re.compile(r"[-–—|]\s+")
 _ADDRESS = re.compile(r"\s*<(https?://[^\s<>]{1,4000})>$")
 _LENGTH = re.compile(
     r"^#+[ \t]*total-(?:duration|length)[: \t]+(\d[\d:.]{4,20})", re.ASCII | re.MULTILINE
@@ -28,6 +33,8 @@ _LONGEST_ROW = 20_000
 
 def sniff(text: str) -> bool:
     """Whether the first line, and four of five of the next, begin with such a clock."""
+    if _LISTED.match(text) and _NUMBERED.search(text[:_HEAD]):
+        return True
     checked = []
     for _, row in _rows(text):
         checked.append(_EXACT.match(row) is not None)
@@ -43,7 +50,9 @@ def read(text: str, name: str) -> Episode:
     """
     report = listing.Report(name)
     found: list[Chapter] = []
-    for number, row in _rows(text):
+    rows = list(_listed(text) if _LISTED.match(text) else _rows(text))
+    dashed = len(rows) > 1 and all(map(_is_dashed, rows))
+    for number, row in rows:
         match = _LINE.fullmatch(row)
         start = from_clock(match[1]) if match else None
         if match is None or start is None:
@@ -54,7 +63,8 @@ def read(text: str, name: str) -> Episode:
             report.error(number, listing.TOO_MANY)
             break
         else:
-            found.append(_chapter(start, match[2] or ""))
+            title = match[2] or ""
+            found.append(_chapter(start, _DASH.sub("", title, count=1) if dashed else title))
     if not found:
         raise FormatError(
             "this is no list of chapters: no line begins with a time such as 00:02:10.500.", name
@@ -73,6 +83,20 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
         bare = row[:_LONGEST_ROW].strip()
         if bare and not bare.startswith("#"):
             yield number, bare
+
+
+def _listed(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of what `--list` shows, without their numbers; of two such lists the first."""
+    for number, row in listing.rows(text):
+        if match := _NUMBERED.fullmatch(row[:_LONGEST_ROW].rstrip()):
+            yield number, f"{match[1]} {match[2]}"
+        elif number > 1 and _LISTED.match(row):
+            return
+
+
+def _is_dashed(row: tuple[int, str]) -> bool:
+    match = _LINE.fullmatch(row[1])
+    return match is not None and _DASH.match(match[2] or "") is not None
 
 
 def _chapter(start: int, text: str) -> Chapter:
@@ -95,4 +119,5 @@ def write(episode: Episode) -> str:
 def _title(chapter: Chapter) -> str:
     title = listing.clean(chapter.title)
     quoted = len(title) > 1 and title[0] == title[-1] == '"'
-    return f'"{title}"' if quoted or _ADDRESS.search(title) else title
+    other = quoted or _ADDRESS.search(title) or _DASH.match(title)
+    return f'"{title}"' if other else title

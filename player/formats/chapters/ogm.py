@@ -1,6 +1,7 @@
 """OGM chapter text: `CHAPTER01=00:00:00.000`, and `CHAPTER01NAME=` with the title.
 
 Sources: OGMTools; mkvmerge's manual, “simple chapters”; the same as Vorbis comments (`…URL=`).
+Some programs have a colon before the milliseconds.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _FIRST = re.compile(
     r"\s*CHAPTER\d{1,6}(?:NAME\s*=|\s*=\s*\d{1,4}\s*:\s*\d{1,2})", re.ASCII | re.IGNORECASE
 )
 _LINE = re.compile(r"\s*CHAPTER(\d{1,6})(NAME|URL)?\s*=(.*)", re.ASCII | re.IGNORECASE)
+_COLON = re.compile(r"(\d+:\d+:\d+):(?=\d{3}$)", re.ASCII)
 _LONGEST_ROW = 20_000
 
 
@@ -46,7 +48,7 @@ def read(text: str, name: str) -> Episode:
         chapter, what = int(match[1]), (match[2] or "").upper()
         if what:
             names.setdefault((chapter, what), match[3])
-        elif (start := from_clock("".join(match[3].split()))) is None:
+        elif (start := from_clock(_COLON.sub(r"\1.", "".join(match[3].split())))) is None:
             report.error(number, "this is no time such as 00:02:10.500; the chapter is left out.")
         elif chapter in starts:
             report.error(number, f"chapter {chapter} stands here twice; this one is left out.")

@@ -96,6 +96,40 @@ def test_mp4chaps_as_written() -> None:
     assert [c.title for c in read(text.encode(), "x.txt").chapters] == [c.title for c in chapters]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0:00:00.000,Title - 1\n0:17:02.148,Title 2\n",
+        "0:00:00.000;Title - 1\r\n0:17:02.148; Title 2\r\n",
+        '00:00:00.000,"Title - 1"\n00:17:02.148,"Title 2"\n',
+        "00:00:00.000 - Title - 1\n00:17:02.148 – Title 2\n",
+        'QuickTime Chapters of "a.m4b"\n'
+        '\tChapter #001 - 00:00:00.000 - "Title - 1"\n\tChapter #002 - 00:17:02.148 - "Title 2"\n'
+        'Nero Chapters of "a.m4b"\n\tChapter #001 - 00:00:00.000 - "Title 1"\n',
+    ],
+)
+def test_other_shapes_of_such_lists(text: str) -> None:
+    reader, episode = identify(text.encode(), "x.txt")
+    assert reader.id == "mp4chaps"
+    assert episode.chapters == (Chapter(0, "Title - 1"), Chapter(1_022_148, "Title 2"))
+    assert episode.problems == ()
+
+
+def test_two_times_with_a_comma_are_captions() -> None:
+    text = "0:00:00.000,0:00:02.000\nsaid\n\n0:00:02.000,0:00:04.000\nmore\n"
+    assert not mp4chaps.sniff(text)
+    assert identify(text.encode(), "x.txt")[0].id == "sbv"
+
+
+def test_a_dash_in_front_of_some_titles_is_theirs() -> None:
+    chapters = (Chapter(0, "- A"), Chapter(500, "| B"), Chapter(900, "-"))
+    for some in (chapters, chapters[:1], chapters[:2]):
+        text = mp4chaps.write(Episode("x", chapters=some))
+        assert read(text.encode(), "x.txt").chapters == some
+    text = "00:00:00.000 - A\n00:01:00.000 B\n"
+    assert [each.title for each in read(text.encode(), "x.txt").chapters] == ["- A", "B"]
+
+
 OGM = """\
 CHAPTER01=00:00:00.000
 CHAPTER01NAME=Living Weapon
@@ -103,7 +137,7 @@ CHAPTER02=00:05:00.750
 chapter02name=A = Better "World"
 CHAPTER03NAME=Named before
 CHAPTER03=00 : 09 : 31,937
-CHAPTER10=1:00:00.000
+CHAPTER10=1:00:00:000
 CHAPTER10URL=https://example.org
 CHAPTER11URL=ftp://x
 """
