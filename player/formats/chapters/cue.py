@@ -22,7 +22,13 @@ _HEAD = 65_536
 _TRACK = re.compile(r"^[ \t]*TRACK[ \t]+\d+[ \t]+\w+", re.MULTILINE | re.IGNORECASE)
 _INDEX = re.compile(r"^[ \t]*INDEX[ \t]+\d+[ \t]+\d+:\d+", re.MULTILINE | re.IGNORECASE)
 _COMMAND = re.compile(r"([A-Za-z]+)(?:[ \t]+(.*))?")
-_POSITION = re.compile(r"(\d{1,2})[ \t]+(\d{1,5}):(\d{1,2})(?:[:.](\d{1,2}))?", re.ASCII)
+_POSITION = re.compile(r"(\d{1,2})[ \t]+(\d{1,5}):(\d{1,2})(?:[:.](\d{1,2}))?(?![\d:.])", re.ASCII)
+# What people write by hand: hours in front, or milliseconds behind; four numbers end with frames.
+_BY_HAND = re.compile(
+    r"(\d{1,2})[ \t]+(\d{1,3}(?::\d{1,2}){2}|\d{1,5}:\d{1,2}(?=\.\d{3}))"
+    r"(?:\.(\d{1,3})|:(\d{1,2}))(?![\d:.])",
+    re.ASCII,
+)
 _SLASH = re.compile(r"[\\/]")
 _LONGEST_ROW = 20_000
 _TYPES = {".mp3": "MP3", ".aif": "AIFF", ".aiff": "AIFF"}
@@ -127,7 +133,8 @@ class _Sheet:
 
     def _index(self, line: int, rest: str, track: _Track | None) -> None:
         match = _POSITION.match(rest)
-        if track is None or match is None or int(match[3]) > 59:
+        by_hand = None if match else _by_hand(rest)
+        if track is None or not (by_hand or (match and int(match[3]) <= 59)):
             what = (
                 "an INDEX stands below a TRACK"
                 if track is None
@@ -138,14 +145,16 @@ class _Sheet:
         if not self._in_first:
             track.elsewhere = True
             return
-        frames = int(match[4] or 0)
-        if frames >= FRAMES:
-            self.report.warning(line, "a second has the frames 00 to 74; this is taken as 74.")
-            frames = FRAMES - 1
-        seconds = int(match[2]) * 60 + int(match[3])
-        start = listing.nearest((seconds * FRAMES + frames) * 1000, FRAMES)
-        if start <= LONGEST:
-            track.indices.setdefault(int(match[1]), start)
+        if match is not None:
+            frames = int(match[4] or 0)
+            if frames >= FRAMES:
+                self.report.warning(line, "a second has the frames 00 to 74; this is taken as 74.")
+                frames = FRAMES - 1
+            seconds = int(match[2]) * 60 + int(match[3])
+            start = listing.nearest((seconds * FRAMES + frames) * 1000, FRAMES)
+            by_hand = int(match[1]), start
+        if by_hand is not None and by_hand[1] <= LONGEST:
+            track.indices.setdefault(*by_hand)
 
     def finish(self) -> None:
         """Drops the tracks that are none, and says which were left out."""
@@ -163,6 +172,16 @@ class _Sheet:
                 track.indices.clear()
             elif not track.indices and not track.elsewhere:
                 self.report.error(track.line, "this track has no INDEX 01; it is left out.")
+
+
+def _by_hand(rest: str) -> tuple[int, Ms] | None:
+    """Number and time of an index that has hours in front, or milliseconds behind."""
+    match = _BY_HAND.match(rest)
+    start = match and listing.moment(f"{match[2]}.{match[3] or 0}")
+    if match is None or start is None:
+        return None
+    frames = min(int(match[4] or 0), FRAMES - 1)
+    return int(match[1]), start + listing.nearest(frames * 1000, FRAMES)
 
 
 def text_of(value: str) -> str:

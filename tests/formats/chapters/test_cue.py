@@ -111,6 +111,33 @@ def test_one_file_named_above_each_track_is_one_file() -> None:
     assert episode.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("time", "start"),
+    [
+        ("1:2:3", 62_040),
+        ("104:29:37", 6_269_493),
+        ("01:02:03:10", 3_723_133),
+        ("01:02:03.5", 3_723_500),
+        ("00:04:30.250", 270_250),
+        ("04:30.250", 270_250),
+        ("04:30.25", 270_333),
+    ],
+)
+def test_times_as_people_write_them(time: str, start: int) -> None:
+    episode = read(sheet(track(1, time)).encode(), "x.cue")
+    assert [chapter.start for chapter in episode.chapters] == [start]
+    assert episode.problems == ()
+
+
+@pytest.mark.parametrize(
+    "time", ["01:02:03:04:05", "01:75:03.5", "00:04:300", "00:04:30.2500", "0"]
+)
+def test_what_is_no_time_is_left_out(time: str) -> None:
+    episode = read(sheet(track(1, time)).encode(), "x.cue")
+    assert episode.chapters == ()
+    assert episode.problems
+
+
 def test_mistakes_are_told_with_their_line() -> None:
     text = sheet(
         track(1, "00:00:75"),
