@@ -1,7 +1,8 @@
 """Podcasting 2.0 chapters in JSON.
 
 Source: the podcast namespace's “JSON Chapters Format”, 1.0 to 1.2. Locations and keys beyond the
-specification are passed over. Files by real hosts are read, too, whose times are texts.
+specification are passed over. Files by real hosts are read, too, whose times are texts, or that
+are the list alone.
 """
 
 from __future__ import annotations
@@ -25,7 +26,15 @@ _LOOKED_AT = 20
 
 
 def sniff(value: object) -> bool:
-    """Whether `value` has chapters with `startTime`, or chapters and a version of the format."""
+    """Whether `value` has chapters with `startTime`, or chapters and a version of the format.
+
+    A list alone is told by the titles of its entries; those of transcripts have other texts.
+    """
+    if isinstance(value, list):
+        return any(
+            isinstance(each, dict) and "startTime" in each and "title" in each
+            for each in value[:_LOOKED_AT]
+        )
     chapters = value.get("chapters") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(chapters, list):
         return False
@@ -41,14 +50,17 @@ def read(document: JsonDocument) -> Episode:
     Raises FormatError where there is no list of chapters.
     """
     value = document.value
+    path: Path = ("chapters",)
+    if sniff(value) and isinstance(value, list):
+        value, path = {"chapters": value}, ()
     entries = value.get("chapters") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         raise FormatError("this is no chapters file: “chapters” is missing in it.", document.name)
     if len(entries) > listing.MOST_CHAPTERS:
-        document.error(("chapters", listing.MOST_CHAPTERS), listing.TOO_MANY)
+        document.error((*path, listing.MOST_CHAPTERS), listing.TOO_MANY)
     found = []
     for index, entry in enumerate(entries[: listing.MOST_CHAPTERS]):
-        if (chapter := _chapter(document, ("chapters", index), entry)) is not None:
+        if (chapter := _chapter(document, (*path, index), entry)) is not None:
             found.append(chapter)
     author, file_name = _text(value, "author"), value.get("fileName")
     return Episode(
@@ -79,6 +91,10 @@ def _chapter(document: JsonDocument, path: Path, entry: Any) -> Chapter | None:
     toc = entry.get("toc", True)
     if not isinstance(toc, bool) and toc is not None:
         document.warning((*path, "toc"), "“toc” is true or false; it is taken as true.")
+    if _text(entry, "url") and listing.web(entry["url"]) is None:
+        document.warning(
+            (*path, "url"), "“url” is a web address with https:// in front; this one is left out."
+        )
     return Chapter(
         start,
         _text(entry, "title"),
@@ -90,7 +106,7 @@ def _chapter(document: JsonDocument, path: Path, entry: Any) -> Chapter | None:
 
 
 def _end(document: JsonDocument, path: Path, value: object, start: Ms) -> Ms | None:
-    if value is None:
+    if value is None or value == "":
         return None
     end = listing.end_after(start, _time(value))
     if end is None:

@@ -183,14 +183,18 @@ def test_all_else_that_is_wrong_is_told_and_the_chapter_stays() -> None:
         "nonsense",
         {"title": "no start"},
         {"startTime": 9, "title": None, "endTime": None, "toc": None, "url": None, "img": None},
+        {"startTime": 9, "title": "", "endTime": "", "url": "", "img": ""},
+        {"startTime": 9, "url": "example.org/a"},
     )  # fmt: skip
-    assert episode.chapters == (Chapter(0, ""), Chapter(9000, ""))
+    assert episode.chapters == (Chapter(0, ""), *[Chapter(9000, "")] * 3)
     assert [(p.severity, p.message.split(";")[0]) for p in episode.problems] == [
         ("warning", "a title is a text"),
         ("warning", "“toc” is true or false"),
+        ("warning", "“url” is a web address with https:// in front"),
         ("warning", "this is no time after the chapter's start"),
         ("error", "this is no chapter: it has no “startTime”"),
         ("error", "a chapter needs a “startTime” in seconds, from 0 on"),
+        ("warning", "“url” is a web address with https:// in front"),
     ]
 
 
@@ -198,6 +202,15 @@ def test_chapters_of_which_none_has_a_time_are_told_all_the_same() -> None:
     episode = chapters({"title": "a"}, {"start": 1}, 5)
     assert episode.chapters == ()
     assert len(episode.problems) == 3
+
+
+def test_the_list_alone() -> None:
+    value = [{"startTime": 0, "title": "A"}, {"startTime": "x", "title": "B"}]
+    reader, episode = identify(json.dumps(value).encode(), "x.json")
+    assert reader.id == "podcasting-json"
+    assert episode.chapters == (Chapter(0, "A"),)
+    assert [problem.where for problem in episode.problems] == ["x.json:1:48"]
+    assert not podcasting_json.sniff([{"startTime": 0, "body": "said"}])
 
 
 def test_the_file_that_it_belongs_to_plays() -> None:
