@@ -29,7 +29,7 @@ def sniff(root: Element) -> bool:
 
 
 def read(document: XmlDocument) -> Episode:
-    """The markers that are chapters; all of them where none is said to be one.
+    """The markers that are chapters (all of them where none is said to be one), and the length.
 
     Raises FormatError where the document is another.
     """
@@ -55,6 +55,7 @@ def read(document: XmlDocument) -> Episode:
         found.append(Chapter(start, listing.clean(marker.get("Name", "")), url=url))
     return Episode(
         title=listing.clean(document.root.get("Name", "")) or stem(document.name),
+        duration=listing.moment(document.root.get("Time", "")) or None,
         chapters=listing.in_order(found),
         problems=document.problems(),
     )

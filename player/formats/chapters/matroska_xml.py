@@ -62,7 +62,10 @@ def _chapters(atom: Element, document: XmlDocument) -> Iterator[Chapter]:
         )
         return
     end = listing.end_after(start, _time(atom.findtext("ChapterTimeEnd")))
-    title = listing.clean(atom.findtext("ChapterDisplay/ChapterString") or "")
+    titles = (
+        listing.clean(each.text or "") for each in atom.findall("ChapterDisplay/ChapterString")
+    )
+    title = next(filter(None, titles), "")
     yield Chapter(start, title, end, toc=not _flag(atom, "ChapterFlagHidden"))
 
 

@@ -64,6 +64,11 @@ def test_markers_of_which_none_is_a_chapter_are_all_taken() -> None:
     )
 
 
+def test_a_project_tells_its_length() -> None:
+    text = SESSION.replace(' Samplerate="48000"', ' Samplerate="48000" Time="1:10:00.157"')
+    assert read(text.encode(), "x.nhsx").duration == 4_200_157
+
+
 def test_markers_on_the_clipboard() -> None:
     text = '<Markers><Marker Id="1" Name="A" Time="01:02.500" Type="Chapter"/></Markers>'
     reader, episode = identify(text.encode(), "Pasted text.txt")
@@ -139,6 +144,17 @@ def test_chapters_of_matroska(text: str) -> None:
         ("warning", "talk.xml:8:3"),
         ("error", "talk.xml:30:5"),
     ]
+
+
+def test_a_chapter_is_called_by_its_first_title_that_says_something() -> None:
+    text = (
+        "<Chapters><EditionEntry><ChapterAtom><ChapterTimeStart>0:00:01</ChapterTimeStart>"
+        "<ChapterDisplay><ChapterString/></ChapterDisplay>"
+        "<ChapterDisplay><ChapterString>Zweiter</ChapterString></ChapterDisplay>"
+        "<ChapterDisplay><ChapterString>Third</ChapterString></ChapterDisplay>"
+        "</ChapterAtom></EditionEntry></Chapters>"
+    )
+    assert read(text.encode(), "x.xml").chapters == (Chapter(1000, "Zweiter"),)
 
 
 @pytest.mark.parametrize(
