@@ -1,12 +1,13 @@
 """CUE sheets: the tracks of one recording, in frames of a seventy-fifth of a second.
 
-Sources: the CDRWIN user's guide, appendix A, and how rippers and players bend it. Written by hand
-because the parsers that exist refuse what real sheets hold.
+Sources: the CDRWIN user's guide, appendix A, and how rippers, players and programs of disc jockeys
+bend it. Written by hand because the parsers that exist refuse what real sheets hold.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -29,18 +30,19 @@ _BY_HAND = re.compile(
     r"(?:\.(\d{1,3})|:(\d{1,2}))(?![\d:.])",
     re.ASCII,
 )
+_HOURS = re.compile(r"RECORDED_BY\s+\"?rekordbox", re.IGNORECASE)
 _SLASH = re.compile(r"[\\/]")
 _LONGEST_ROW = 20_000
 _TYPES = {".mp3": "MP3", ".aif": "AIFF", ".aiff": "AIFF"}
 
 
 class _Track:
-    """A track while it is read: its line, its title, and its indices in the sheet's first file."""
+    """A track while it is read: line, title, its indices in the sheet's first file and others."""
 
     def __init__(self, line: int, audio: bool) -> None:
         self.line = line
         self.audio = audio
-        self.elsewhere = False
+        self.others: dict[int, Ms] = {}
         self.title: str | None = None
         self.performer = ""
         self.indices: dict[int, Ms] = {}
@@ -61,7 +63,8 @@ def read(text: str, name: str) -> Episode:
     """The tracks as chapters, the sheet's title, performer and first audio file.
 
     Where a sheet names several files, the times of each begin at 0, and their lengths stand
-    nowhere: the tracks of the first are read, and a problem says so.
+    nowhere: the tracks of the first are read, and a problem says so. Programs that record a mix
+    name inside each track the file that was played; then the times are those of the recording.
 
     Raises FormatError where not one line is that of a CUE sheet.
     """
@@ -92,6 +95,8 @@ class _Sheet:
         self.tracks: list[_Track] = []
         self._second: int | None = None
         self._in_first = True
+        self._has_hours = False
+        self._is_mix = True
 
     def take(self, line: int, row: str) -> bool:
         """Takes a line; whether more may come."""
@@ -101,6 +106,8 @@ class _Sheet:
         command, rest = match[1].upper(), match[2] or ""
         track = self.tracks[-1] if self.tracks else None
         if command == "FILE":
+            within = track is not None and not track.indices and not track.others
+            self._is_mix = self._is_mix and (within or not self.files)
             self._file(line, rest)
         elif command == "TRACK":
             if len(self.tracks) >= listing.MOST_CHAPTERS:
@@ -118,6 +125,8 @@ class _Sheet:
             track.performer = text_of(rest)
         elif command == "PERFORMER":
             self.performer = text_of(rest)
+        elif command == "REM" and _HOURS.match(rest):
+            self._has_hours = True
         return True
 
     def _file(self, line: int, rest: str) -> None:
@@ -142,10 +151,9 @@ class _Sheet:
             )
             self.report.error(line, f"{what}; this one is left out.")
             return
-        if not self._in_first:
-            track.elsewhere = True
-            return
-        if match is not None:
+        if match is not None and self._has_hours:
+            by_hand = int(match[1]), (listing.moment(rest[match.start(2) : match.end()]) or 0)
+        elif match is not None:
             frames = int(match[4] or 0)
             if frames >= FRAMES:
                 self.report.warning(line, "a second has the frames 00 to 74; this is taken as 74.")
@@ -154,12 +162,15 @@ class _Sheet:
             start = listing.nearest((seconds * FRAMES + frames) * 1000, FRAMES)
             by_hand = int(match[1]), start
         if by_hand is not None and by_hand[1] <= LONGEST:
-            track.indices.setdefault(*by_hand)
+            (track.indices if self._in_first else track.others).setdefault(*by_hand)
 
     def finish(self) -> None:
         """Drops the tracks that are none, and says which were left out."""
-        if self._second is not None:
-            left = sum(track.elsewhere and not track.indices for track in self.tracks)
+        if self._is_mix and self._goes_on():
+            for track in self.tracks:
+                track.indices |= track.others
+        elif self._second is not None:
+            left = sum(bool(track.others) and not track.indices for track in self.tracks)
             self.report.error(
                 self._second,
                 f"this sheet names {len(self.files)} audio files, and the times of each begin at "
@@ -170,8 +181,13 @@ class _Sheet:
             if not track.audio:
                 self.report.error(track.line, "this track holds no sound; it is left out.")
                 track.indices.clear()
-            elif not track.indices and not track.elsewhere:
+            elif not track.indices and not track.others:
                 self.report.error(track.line, "this track has no INDEX 01; it is left out.")
+
+    def _goes_on(self) -> bool:
+        """Whether the tracks have one time after another, whatever files they name."""
+        starts = [(track.indices | track.others).get(1, -1) for track in self.tracks]
+        return self._second is not None and all(a < b for a, b in pairwise(starts))
 
 
 def _by_hand(rest: str) -> tuple[int, Ms] | None:

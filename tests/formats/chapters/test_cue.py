@@ -103,6 +103,43 @@ def test_the_tracks_of_several_files_are_left_out_and_said_so() -> None:
     )
 
 
+def test_a_mix_names_in_each_track_what_was_played() -> None:
+    text = sheet(
+        *(
+            track(number, time, f"TITLE {title}", f'FILE "/music/{title}.mp3"{kind}')
+            for number, time, title, kind in [
+                (1, "00:00:00", "a", " WAVE"), (2, "05:10:25", "b", ""), (3, "64:00:00", "c", ""),
+            ]
+        )
+    )  # fmt: skip
+    episode = read(text.encode(), "x.cue")
+    assert episode.chapters == (Chapter(0, "a"), Chapter(310_333, "b"), Chapter(3_840_000, "c"))
+    assert episode.audio == ("talk.mp3",)
+    assert episode.problems == ()
+
+
+def test_the_times_of_rekordbox_have_hours() -> None:
+    text = 'REM RECORDED_BY "rekordbox-dj"\n' + sheet(
+        track(1, "00:00:00", "TITLE a", 'FILE "D:/a.mp3" WAVE'),
+        track(2, "00:04:12", "TITLE b", 'FILE "D:/b.mp3" WAVE'),
+        track(3, "01:02:45", "TITLE c"),
+    )
+    episode = read(text.encode(), "x.cue")
+    assert episode.chapters == (Chapter(0, "a"), Chapter(252_000, "b"), Chapter(3_765_000, "c"))
+    assert episode.problems == ()
+
+
+def test_each_track_with_a_file_of_its_own_is_no_mix() -> None:
+    text = sheet(
+        track(1, "00:00:00", "TITLE a"),
+        track(2, "00:00:00", "TITLE b", 'FILE "2.wav" WAVE'),
+        track(3, "00:00:00", "TITLE c", 'FILE "3.wav" WAVE'),
+    )
+    episode = read(text.encode(), "x.cue")
+    assert episode.chapters == (Chapter(0, "a"),)
+    assert [problem.where for problem in episode.problems] == ["x.cue:7:1"]
+
+
 def test_one_file_named_above_each_track_is_one_file() -> None:
     file = 'FILE "talk.mp3" MP3'
     text = sheet(track(1, "00:00:00"), file, track(2, "01:00:00"), file, track(3, "02:00:00"))
