@@ -39,6 +39,7 @@ _LOOKED_AT = 200
 SLOWEST_SPEECH = 4
 """Bytes of UTF-8 in a second: people say three times as many, in any script."""
 SHORTEST = 10_000
+APART = 30_000
 CLOSE = 1000
 
 
@@ -58,9 +59,9 @@ def sniff(text: str) -> bool:
     with it above the first cue; another kind says no. Else its first 200 cues tell. They are
     chapters where most are called so (`Chapter 1`, above the times), or all have a name and no
     text; or where all of this holds: each has one line, no voice and no times inside; most titles
-    differ and end unlike a sentence; most begin within a second of the end of the one before; and
-    half of them last 10 s or more, and would be read out at less than 4 bytes a second. Speech has
-    12 and more, and its cues last 2 to 8 s.
+    differ and end unlike a sentence; most begin within a second of the end of the one before, and
+    half of them last 10 s or more, or three and more are 30 s apart, however short; and they would
+    be read out at less than 4 bytes a second. Speech has 12 and more, and its cues last 2 to 8 s.
     """
     if not _SIGN.match(text):
         return False
@@ -102,7 +103,10 @@ def _slow(cues: list[_Cue]) -> bool:
     half = len(cues) // 2
     gaps = [abs((after.start or 0) - (cue.end or 0)) for cue, after in pairwise(cues)]
     if sum(gap > CLOSE for gap in gaps) * 4 > len(gaps) or sorted(lasts)[half] < SHORTEST:
-        return False
+        steps = [(after.start or 0) - (cue.start or 0) for cue, after in pairwise(cues)]
+        if len(steps) < 2 or sorted(steps)[len(steps) // 2] < APART:
+            return False
+        lasts = [max(pair) for pair in zip(lasts, [*steps, APART], strict=True)]
     speeds = sorted(
         len(text.encode("utf-8", "replace")) * 1000 / max(1, last)
         for text, last in zip(texts, lasts, strict=True)
@@ -146,7 +150,11 @@ def _title(payload: str) -> str:
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    """The cues: the paragraphs with an arrow in one of their first two rows."""
+    """The cues: the paragraphs with an arrow in one of their first two rows.
+
+    Where the empty lines between them are missing, the next one begins with its arrow, or with a
+    number above it.
+    """
     block: list[str] = []
     first = 1
     for number, row in _and_an_end(listing.rows(text)):
@@ -154,13 +162,22 @@ def _cues(text: str) -> Iterator[_Cue]:
             first = first if block else number
             block.append(row)
             continue
-        at = next((i for i, each in enumerate(block[:2]) if "-->" in each), None)
-        if at is not None:
-            match = _ARROW.fullmatch(block[at])
-            start, end = (from_clock(match[1]), from_clock(match[2])) if match else (None, None)
-            payload = tuple(each.strip() for each in block[at + 1 :])
-            yield _Cue(first + at, block[0].strip() if at else "", start, end, payload)
+        yield from _of_block(block, first)
         block = []
+
+
+def _of_block(block: list[str], first: int) -> Iterator[_Cue]:
+    arrows = [index for index, row in enumerate(block) if "-->" in row]
+    if not arrows or (arrows[0] > 1 and not _SIGN.match(block[0])):
+        return
+    for at, after in zip(arrows, [*arrows[1:], None], strict=True):
+        match = _ARROW.fullmatch(block[at])
+        start, end = (from_clock(match[1]), from_clock(match[2])) if match else (None, None)
+        payload = [each.strip() for each in block[at + 1 : after]]
+        if after is not None and payload and payload[-1].isdecimal():
+            payload.pop()
+        name = block[at - 1].strip() if at and (at == 1 or block[at - 1].isdecimal()) else ""
+        yield _Cue(first + at, name, start, end, tuple(payload))
 
 
 def _and_an_end(rows: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:

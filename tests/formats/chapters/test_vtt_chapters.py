@@ -53,6 +53,14 @@ The middle
 00:00:05.000 --> 00:00:09.000
 
 """
+# Short cues far from each other, some longer: where something begins, and for how long it is shown.
+APART = cues(
+    ("00:00:00.000", "00:00:01.000", "1. What is this all about?"),
+    ("00:01:18.883", "00:02:09.753", "Rossini - Overture to William Tell"),
+    ("00:04:31.616", "00:04:35.558", "Chopin - Nocturne"),
+    ("00:04:46.566", "00:04:51.461", "2. Fun to listen to"),
+    ("00:07:13.476", "00:07:20.223", "Schumann &amp; Rozsa"),
+)
 CHINESE = cues(
     ("00:00:00.000", "00:05:00.000", "介绍"),
     ("00:05:00.000", "00:15:00.000", "嘉宾的故事和他的公司"),
@@ -69,6 +77,7 @@ SHORT = ("00:00.000", "00:02.000", "Hello"), ("00:02.000", "00:04.000", "World")
         NAMED,
         CHINESE,
         PLAIN.replace("\n", "\r\n"),
+        APART,
         cues(*SHORT, head="WEBVTT\nKind: chapters\nLanguage: en"),
         cues(*SHORT, head="WEBVTT kind=chapters"),
         cues(*SHORT, head="WEBVTT - Chapters"),
@@ -145,6 +154,26 @@ def test_real_transcripts_are_none(corpora: Path) -> None:
         # Not even where each has one line.
         assert not vtt.sniff(text.replace("-->", "--> ").replace("<v ", "("))
         assert identify(text.encode(), path.name)[0].id == "vtt"
+
+
+def test_a_few_remarks_far_from_each_other_are_none() -> None:
+    said = ("Look at that!", "There it is.", "Yes, I have seen it.", "Good night.")
+    text = cues(*((f"00:{n:02}:00.000", f"00:{n:02}:03.000", each) for n, each in enumerate(said)))
+    assert not vtt.sniff(text)
+    assert not vtt.sniff(cues(("00:00.000", "00:02.000", "One"), ("09:00.000", "09:02.000", "Two")))
+
+
+def test_empty_lines_between_them_may_be_missing() -> None:
+    text = (
+        "WEBVTT\n1\n00:00:00.000 --> 00:00:30.000\nLionfish\n2\n00:00:30.000 --> 00:00:54.000\n"
+        "Anemone\n00:00:54.000 --> 00:01:25.000\nClownfish"
+    )
+    reader, episode = identify(text.encode(), "x.vtt")
+    assert reader.id == "vtt-chapters"
+    assert episode.chapters == (
+        Chapter(0, "Lionfish"), Chapter(30_000, "Anemone"), Chapter(54_000, "Clownfish"),
+    )  # fmt: skip
+    assert episode.problems == ()
 
 
 def test_the_title_is_the_text_or_else_the_name() -> None:
