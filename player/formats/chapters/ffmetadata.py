@@ -1,6 +1,7 @@
 """FFmpeg's metadata files, as `ffmpeg -i IN -f ffmetadata OUT` writes them.
 
-Source: FFmpeg's formats manual, “Metadata”, and how its own reader takes what is missing there.
+Source: FFmpeg's formats manual, “Metadata”, and how its own reader takes what is missing there. The
+chapters alone, which people write to put them behind what FFmpeg wrote, are read as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from player.domain.timecode import LONGEST, Ms
 from player.formats.chapters import listing
 from player.formats.text import stem
 
-_SIGN = re.compile(r"\s*;FFMETADATA")
+_SIGN = re.compile(r"\s*(?:;FFMETADATA|\[CHAPTER\]\s+(?:TIMEBASE|START)=)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SPECIAL = re.compile(r"[\\=;#]")
 _KEY = re.compile(r"(?:[^\\=]+|\\.)*", re.DOTALL)
@@ -37,7 +38,7 @@ class _Section:
 
 
 def sniff(text: str) -> bool:
-    """Whether `text` begins as every such file does."""
+    """Whether `text` begins as such files do."""
     return _SIGN.match(text) is not None
 
 
@@ -160,4 +161,8 @@ def write(episode: Episode) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", listing.clean(text))
+    """`text` as a value. FFmpeg goes on in the next line behind any backslash, even an escaped one:
+    a space keeps it from the line's end.
+    """
+    escaped = _SPECIAL.sub(r"\\\g<0>", listing.clean(text))
+    return f"{escaped} " if escaped.endswith("\\") else escaped
