@@ -31,6 +31,8 @@ TWO = (Chapter(0, "Intro"), Chapter(62_500, "Talk; more", 120_000))
         "Talk; more\t1:02.500\t0:57.500\tdecimal\tCue\tx\n",
         "#,Name,Start,End,Length\nM1,Intro,0:00.000,,\n"
         'R1,"Talk; more",1:02.500,2:00.000,0:57.500\n',
+        'Startzeit;Titel;Ende\n0:00;Intro;\n1:02,5;"Talk; more";2:00\n',
+        "Titre,Début,Fin\nIntro,0,\nTalk; more,62.5,120\n",
     ],
 )
 def test_tables_of_several_makers(text: str) -> None:
@@ -38,6 +40,37 @@ def test_tables_of_several_makers(text: str) -> None:
     assert (reader.id, reader.gives) == ("csv", ("chapters",))
     assert episode.chapters == TWO
     assert episode.problems == ()
+
+
+def test_frames_are_left_out_and_said_so() -> None:
+    text = (
+        "Marker Name\tDescription\tIn\tOut\tDuration\tMarker Type\n"
+        "Intro\t\t00:00:00:00\t00:00:00:00\t00:00:00:00\tChapter\n"
+        "Talk\t\t00:01:10;12\t01:00:00;00\t00:00:00;00\tChapter\n"
+    )
+    reader, episode = identify(text.encode("utf-16"), "markers.csv")
+    assert (reader.id, reader.gives) == ("csv", ("chapters",))
+    assert episode.chapters == (Chapter(0, "Intro"), Chapter(70_000, "Talk", 3_600_000))
+    assert episode.problems == (
+        Problem("warning", "markers.csv:2:1", "these times count frames, which are left out."),
+    )
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.txt"])
+def test_a_time_and_a_title_without_a_header(name: str) -> None:
+    text = (
+        '00:00,Intro, and more\n00:01:30,02:00,"A ""b""",https://example.org/a,\n'
+        "words\n1:00:00.5,End\n20:00:00,Far\n"
+    )
+    reader, episode = identify(text.replace(",\n", "\n").encode(), name)
+    assert (reader.id, reader.gives) == ("csv", ("chapters",))
+    assert episode.chapters == (
+        Chapter(0, "Intro, and more"),
+        Chapter(90_000, 'A "b"', 120_000, "https://example.org/a"),
+        Chapter(3_600_500, "End"),
+        Chapter(72_000_000, "Far"),
+    )
+    assert [problem.where for problem in episode.problems] == [f"{name}:3:1"]
 
 
 def test_every_column() -> None:
@@ -81,6 +114,13 @@ def test_a_cell_that_never_ends() -> None:
         "Highlight,Title,Author,URL,Note,Location,Date\na,b,c,,,,\n",
         "start\n0\n",
         "words",
+        "00:00,Hello\n00:02,there you are.\n00:05,So\n00:07,what\n",
+        "0:00:00.000,0:00:20.000\nsaid\n\n0:00:20.000,0:00:40.000\nmore\n",
+        "1\n00:00:00,000 --> 00:00:20,000\nsaid\n\n2\n00:00:20,000 --> 00:00:40,000\nmore\n",
+        "00:00,Intro\n",
+        "09:00, we met on a Monday,\nand then, at 10:00,\nwe left, all of us,\nfor good\n",
+        "00:00 Intro, and more\n01:00 Talk, and less\n",
+        "01:00,b\n00:00,a\n",
     ],
 )
 def test_other_tables_are_another_format(text: str) -> None:
