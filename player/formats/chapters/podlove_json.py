@@ -81,6 +81,8 @@ def read(document: JsonDocument) -> Episode:
         people=tuple(person for _, person in _people(value)),
         summary=_text(value, "subtitle") or None,
         chapters=listing.in_order(_chapters(document, ("chapters",), value.get("chapters"))),
+        chapter_sources=_source(value.get("chapters")),
+        transcript_sources=_source(value.get("transcripts")),
         transcript=tuple(_lines(document, value)),
         problems=document.problems(),
     )
@@ -117,6 +119,12 @@ def _audio(entries: object) -> Iterator[str]:
         url = entry.get("url") if isinstance(entry, dict) else entry
         if isinstance(url, str) and addresses.place(url) in ("web", "inside"):
             yield url
+
+
+def _source(value: object) -> tuple[str, ...]:
+    """Where chapters or a transcript are, of which the configuration has the address alone."""
+    address = value.strip() if isinstance(value, str) else ""
+    return (address,) if addresses.place(address) in ("web", "inside") else ()
 
 
 def _people(value: dict[str, Any]) -> Iterator[tuple[str, Person]]:

@@ -150,7 +150,15 @@ def test_the_player_may_carry_its_transcript() -> None:
     )
     assert episode.transcript == (Line(5, 1000, "a", "Ann"), Line(2000, 2500, "b", "B"))
     assert [problem.severity for problem in episode.problems] == ["error"]
-    assert player(transcripts="elsewhere.json").transcript == ()
+
+
+def test_the_player_may_only_name_its_chapters_and_its_transcript() -> None:
+    episode = player(chapters="https://example.org/c.json", transcripts=" elsewhere.json ")
+    assert episode.chapter_sources == ("https://example.org/c.json",)
+    assert episode.transcript_sources == ("elsewhere.json",)
+    assert (episode.chapters, episode.transcript, episode.problems) == ((), (), ())
+    episode = player(chapters="/etc/passwd", transcripts="")
+    assert episode.chapter_sources == episode.transcript_sources == ()
 
 
 @pytest.mark.parametrize("key", ["start", "start_time"])
