@@ -12,7 +12,7 @@ from player.domain.episode import Chapter, Episode
 from player.domain.timecode import Ms
 from player.formats.chapters import listing
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#~|&]")
+_MARKUP = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w{1,32};)")
 
 
 def write_youtube(episode: Episode) -> str:

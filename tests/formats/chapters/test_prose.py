@@ -33,6 +33,15 @@ def test_a_list_in_markdown() -> None:
     )
 
 
+def test_signs_that_mark_nothing_inside_a_line_stay_as_they_are() -> None:
+    title = "Q & A | C# > 1"
+    text = prose.write_markdown(
+        Episode("x", chapters=(Chapter(0, title), Chapter(9000, "&amp; <b>")))
+    )
+    assert text == f"- \\[0:00\\] {title}\n- \\[0:09\\] \\&amp; \\<b>\n"
+    assert read(text.encode(), "x.md").chapters[0].title == title
+
+
 def test_both_are_read_as_notes() -> None:
     episode = Episode("x", chapters=(Chapter(0, "Intro"), Chapter(5000, "Talk, and more")))
     for write in (prose.write_youtube, prose.write_markdown):
