@@ -2,7 +2,8 @@
 
 `[00:00] T`, `(1:02:03) T`, `【0:00】T`, `00:00 - T`, `00:00 – 02:10 T`, `00:00: T`, `1h02m03s T`,
 `T 00:00`, `T (00:00)`, behind bullets, emoji, numbers (`01.`, `2)`, `#3`) and quote marks, with
-Markdown emphasis and links; and a time on a line of its own, with the title below it.
+Markdown emphasis and links; a time on a line of its own, with the title below it; a time between a
+title and a remark; and whole lists on one line, as they come out of fields that have no more.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ _SIGNS = re.compile(
     rf"(?:[{_EMOJI}\u200b-\u200f\u2060\ufeff@|\s]|\d\ufe0f?\u20e3|#\d{{0,3}}[.:)]?)+"
     rf"(?={_OPEN}?\s?{_TIME})"
 )
+_TIMED_LINK = re.compile(rf"\[\s?({_TIME})\s?\]\([^\s()]*\)")
+_WIDE = re.compile(r"[0-9０-９]{1,4}(?:[:：][0-9０-９]{2}){1,2}")
+_NARROW = str.maketrans("：０１２３４５６７８９", ":0123456789")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
 _BETWEEN = r"–—:|·•→➜➔➤►▶»>=~/;：｜－\-"
 _SEPARATOR = rf"[*_~`]*(?:\s?min\b\.?)?\s*(?:[{_BETWEEN})]+(?=\D|$)\s*)?"
@@ -53,9 +57,19 @@ _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BRACKETED = re.compile(rf"(?P<bracket>{_OPEN})\s?{_SPAN}\s?{_CLOSE}{_SEPARATOR}")
 _BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s{_BETWEEN})*_~`{_IDEOGRAPH}]){_SEPARATOR}")
 _AT_END = re.compile(rf"(?P<bracket>{_OPEN}\s?)?{_SPAN}(?:\s?{_CLOSE})?$")
-_HINT = re.compile(r"\d[:hm]")
+_HINT = re.compile(r"\d[:：hm]")
 _ALONE = re.compile(rf"{_OPEN}?\s?{_SPAN}\s?{_CLOSE}?")
 _LOOSE = re.compile(r"[\[(]([^\])]{1,40})[\])]\s*(.*)|(\S+)\s*(.*)")
+_REMARK = re.compile(
+    rf"(?P<title>[^\d\s].*?)(?:\s+|\s*[-–—|:]\s+)(?P<bracket>{_OPEN})?{_SPAN}(?(bracket){_CLOSE})"
+    r"(?:\s*(?P<remark>\([^()]{2,100}\))|\s+[-–—|]\s+(?P<more>\S.*))"
+)
+_ANYWHERE = re.compile(
+    rf"(?<![\d:.])(?P<bracket>{_OPEN}\s?)?{_SPAN}(?(bracket)\s?{_CLOSE}|(?=\s|$))"
+)
+_LABEL = re.compile(r"\W{0,20}|[^\d:]{1,40}:\W{0,5}")
+_LONGEST_LIST, _MOST_ON_ONE = 20_000, 2
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
 _TAIL = 48
 _BEFORE = " \t\u00a0.@*_~`" + _BETWEEN.replace("\\", "")
 _LEADER = f"{string.whitespace}\u00a0\u3000@*_~`" + _BETWEEN.replace("\\", "")
@@ -94,7 +108,7 @@ def find(line: str) -> Found | None:
     bare = bare.strip().lstrip(_MARKUP).lstrip()
     if match := _BRACKETED.match(bare) or _BARE.match(bare):
         return _found(match, _title(bare[match.end() :]), url, "start")
-    bare = bare.rstrip(_MARKUP)
+    bare = bare.rstrip(f"{_MARKUP}| ").lstrip("| ")
     begin = max(0, len(bare) - _TAIL)
     match = _AT_END.search(bare, begin)
     if match is None or not match.start():
@@ -143,10 +157,10 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
     its start or end with a short title; of each shape (in brackets or not, in front or behind)
     there must be two, or the time be in brackets; and the shape's times must mostly ascend.
     """
-    lines = list(lines)
+    lines = [piece for line in lines for piece in _pieces(line)]
     shapes: dict[tuple[bool, str], list[Chapter]] = {}
     for line in lines:
-        found = find(line)
+        found = find(line) or _remarked(line)
         if found is None or len(found.title) > LONGEST_TITLE or _is_prose(found):
             continue
         try:
@@ -161,6 +175,43 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
         for chapter in chapters
     }
     return sorted(kept or _below(lines), key=lambda chapter: chapter.start)
+
+
+def _remarked(line: str) -> Found | None:
+    """A time between a title and a remark: `Song 4:26 (live)`, `Song - 4:26 - live`."""
+    if len(line) > LONGEST_LINE or not _HINT.search(line):
+        return None
+    bare, url = _unlinked(line)
+    lead = _LEAD.match(bare)
+    match = _REMARK.fullmatch(bare[lead.end() if lead else 0 :].strip())
+    if match is None or _PREPOSITION.search(match["title"]):
+        return None
+    remark = match["remark"] or f"- {match['more']}"
+    return _found(match, f"{_without_leader(match['title'])} {remark}", url, "end")
+
+
+def _pieces(line: str) -> list[str]:
+    """`line`, or the lines that it would be, where it is a whole list that begins with a time."""
+    if not len(_HINT.findall(line, 0, _LONGEST_LIST)) > _MOST_ON_ONE or "|" in line[:2]:
+        return [line]
+    times = list(_ANYWHERE.finditer(line[:_LONGEST_LIST]))
+    begins = times and _LABEL.fullmatch(line, 0, times[0].start())
+    if len(times) <= _MOST_ON_ONE or not begins:
+        return [line]
+    if times[0]["bracket"] is None and _ms(times[0]["start"]) != 0:
+        return [line]
+    starts = [-1 if (ms := _ms(match["start"])) is None else ms for match in times]
+    if starts[0] < 0 or any(before >= after for before, after in pairwise(starts)):
+        return [line]
+    limits = [*(match.start() for match in times[1:]), len(line)]
+    found = [line[match.start() : to] for match, to in zip(times, limits, strict=True)]
+    return [piece.rstrip(" ,;|/•·-–—") for piece in found]
+
+
+def _ms(text: str) -> Ms | None:
+    with contextlib.suppress(TimecodeError):
+        return timecode.parse(text)
+    return None
 
 
 def _below(lines: Iterable[str]) -> list[Chapter]:
@@ -206,6 +257,9 @@ def _is_prose(found: Found) -> bool:
 
 def _unlinked(line: str) -> tuple[str, str | None]:
     """`line` with Markdown links replaced by their text, and the address of its first title."""
+    line = _TIMED_LINK.sub(r"\1", line) if "](" in line else line
+    if not line.isascii():
+        line = _WIDE.sub(lambda match: match[0].translate(_NARROW), line)
     url = None
     for text, address in _LINK.findall(line):
         if url is None and not re.search(_TIME, text) and is_web(address):
@@ -214,8 +268,8 @@ def _unlinked(line: str) -> tuple[str, str | None]:
 
 
 def _title(text: str) -> str:
-    """`text` without the Markdown emphasis that is wrapped around it."""
-    text = text.replace("**", "").strip()
+    """`text` without the Markdown emphasis that is wrapped around it, and invisible marks."""
+    text = text.replace("**", "").strip().strip(_INVISIBLE)
     for mark in _MARKUP:
         if text.count(mark) == 1 and text.endswith(mark):
             text = text[:-1]

@@ -22,7 +22,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]*(?:\([^\s()]*\)[
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 _BREAK = re.compile(r"<(?:br|/?(?:p|li|div|tr|h[1-6]))\b[^<>]{0,300}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_ESCAPED = re.compile(r"\\([\[\]().:*_#-])")
+_ESCAPED = re.compile(r"\\([\[\]().:*_#&<>|~-])")
 
 
 def sniff(_text: str) -> bool:

@@ -151,6 +151,7 @@ TWO = (Chapter(0, "Intro"), Chapter(3_723_000, "The end, at last"))
         ("00:00 **Intro**", "1:02:03 *The end, at last*"),
         ("[00:00](https://e.org/?t=0) Intro", "[1:02:03](https://e.org/?t=9) The end, at last"),
         ("\\[00:00\\] Intro", "\\[1:02:03\\] The end, at last"),
+        ("\\- \\[00:00\\] Intro", "\\- \\[1:02:03\\] The end, at last"),
         ("### 00:00 Intro", "### 1:02:03 The end, at last"),
         ("⏱️ 0:00 Intro", "⏱ 1:02:03 The end, at last"),
         ("✅ 0:00 - Intro", "➡️ 1:02:03 - The end, at last"),
@@ -173,6 +174,10 @@ TWO = (Chapter(0, "Intro"), Chapter(3_723_000, "The end, at last"))
         ("00:00:00:00 Intro", "01:02:03:24 The end, at last"),
         ("0:00 min Intro", "1:02:03 min. The end, at last"),
         ("<p>0:00 Intro</p>", "<li><b>1:02:03</b> The end, at last</li>"),
+        ("| Intro | 0:00 |", "| The end, at last | 1:02:03 |"),
+        ("[0:00](app://t/0) - Intro", "[1:02:03](#t=3723) - The end, at last"),
+        ("00：00 Intro", "０１：０２：０３ The end, at last"),
+        ("0:00 \u200eIntro", "1:02:03 \u200bThe end, at last"),
         ("Hi!<br>0:00 Intro<br />1:02:03 The end, at last<br>", "Bye"),
     ],
 )
@@ -181,6 +186,38 @@ def test_timestamps_in_any_usual_shape_are_chapters(first: str, second: str) -> 
     episode = read(text.encode(), "x.txt")
     assert episode.chapters == TWO
     assert episode.notes == text.strip()
+
+
+def test_a_time_may_stand_between_a_title_and_a_remark() -> None:
+    text = "Suite 4:26  (incomplete)\n2. Song - 5:31 - live\nProse [6:00] (new)\nForest 7:00\n"
+    assert read(text.encode(), "x.txt").chapters == (
+        Chapter(266_000, "Suite (incomplete)"),
+        Chapter(331_000, "Song - live"),
+        Chapter(360_000, "Prose (new)"),
+        Chapter(420_000, "Forest"),
+    )
+    assert read(b"We met at 10:30 (as ever)\nand at 11:45 (or so)\n", "x.txt").chapters == ()
+
+
+def test_signs_that_markdown_escapes() -> None:
+    text = "- \\[0:00\\] A \\& B \\| C\n- \\[1:00\\] \\<b\\> \\~1\n"
+    assert [c.title for c in read(text.encode(), "x.md").chapters] == ["A & B | C", "<b> ~1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(0:00) Intro (2:10) The guest, again (1:02:03) End",
+        "Timestamps: 0:00 Intro, 2:10 The guest, again, 1:02:03 End",
+        "0:00 - Intro | 2:10 - The guest, again | 1:02:03 - End",
+        "0:00 Intro 2:10 The guest, again 1:02:03 End",
+        "\u23f1 [00:00] Intro \u2022 [02:10] The guest, again \u2022 [1:02:03] End",
+    ],
+)
+def test_a_whole_list_may_stand_on_one_line(line: str) -> None:
+    assert read(f"Words.\n\n{line}\n\nMore.\n".encode(), "x.txt").chapters == (
+        Chapter(0, "Intro"), Chapter(130_000, "The guest, again"), Chapter(3_723_000, "End"),
+    )  # fmt: skip
 
 
 def test_a_range_gives_the_end_and_a_link_the_address() -> None:
@@ -209,6 +246,9 @@ def test_a_range_gives_the_end_and_a_link_the_address() -> None:
         "00:75 no such second\n00:99 nor this",
         f"00:00 {'a sentence that goes on, ' * 20}\n00:10 {'and another one, ' * 20}",
         "No times at all.",
+        "We talk about A (02:10), then B (12:30) and finally C (45:00).",
+        "10:30 we left, 11:45 we came, 12:50 we ate.",
+        "Open (Mon) 10:30 to 12:00, (Tue) 11:00 to 13:00, (Wed) 12:00 to 14:00",
     ],
 )
 def test_times_in_prose_are_no_chapters(prose: str) -> None:
