@@ -161,6 +161,8 @@ READERS: tuple[Reader, ...] = (
            ("transcript",)),
     Reader("audiobookshelf", "Audiobookshelf bookmarks", "snips.audiobookshelf", "json",
            (".json",), ("snips",)),
+    Reader("program-json", "Chapters of ffprobe, yt-dlp, Audiobookshelf", "chapters.program_json",
+           "json", (".json",), ("chapters",)),
     # xml
     Reader("podlove-xml", "Podlove Simple Chapters", "chapters.podlove_xml", "xml",
            (".psc", ".xml"), ("chapters",)),

@@ -157,6 +157,9 @@ STIRRED = (
     "::", "é", "\r", "[]", "{}", "\\ud800",
 )  # fmt: skip
 EXAMPLES = {
+    "program-json": '{"title": "T", "duration": 9.5, "authors": ["A"], "chapters": [\n'
+    ' {"start": 0, "end": 2.5, "title": "Intro"}, {"time_base": "1/9", "start": 5,\n'
+    ' "start_time": "2.5", "end_time": "9.5", "tags": {"title": "Rest"}}]}',
     "podlove-json": '{"title": "T", "show": {"title": "S"}, "audio": [{"url": "a.mp3"}],\n'
     ' "contributors": [{"id": "1", "name": "A"}], "chapters": [{"start": "00:00:01.5",\n'
     ' "title": "Intro", "href": "https://example.org", "image": ""}],\n'
