@@ -20,10 +20,12 @@ from player.formats.transcripts.lines import LONGEST_TEXT, flat, speaker, words_
 Named: TypeAlias = Callable[[str], tuple[str | None, str]]
 """Takes the speaker off the front of a text."""
 
-_TAG = re.compile(r"<([^<>]{0,600})>")
+_TAG = re.compile(r"<((?![\s=])[^<>]{0,600})>")
+"""“5 < 6 and 7 > 2” has none."""
 _VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.+)", re.DOTALL)
 _SSA = re.compile(r"\{\\[^{}]{0,100}\}")
 _RUBY = re.compile(r"<rt>[^<]{0,200}(?:</rt>)?")
+_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _COLOUR = re.compile(r"</?c(?:\.[^<>\s]{0,100})?>")
 
 
@@ -43,6 +45,8 @@ def read(
         text = _COLOUR.sub("", text)
     if "<rt" in text:
         text = _RUBY.sub("", text)
+    if "<br" in text or "<BR" in text:
+        text = _BREAK.sub("\n", text)
     parts = _TAG.split(text)
     times, texts = [start], parts[:1]
     voice: str | None = None
@@ -56,6 +60,10 @@ def read(
             yield from _line(times, texts, end, voice, named)
             voice = speaker(html.unescape(match[1]))
             times, texts = [begin], [text]
+        elif tag == "/v":
+            begin = max(times)
+            yield from _line(times, texts, end, voice, named)
+            voice, times, texts = None, [begin], [text]
         else:
             texts[-1] += text
     yield from _line(times, texts, end, voice, named)
@@ -75,7 +83,10 @@ def _line(
         whole = html.unescape(whole)
         texts = [html.unescape(text) for text in texts]
     if named is not None and voice is None:
+        length = len(whole)
         voice, whole = named(whole)
+        if voice is not None:
+            texts[0] = texts[0][length - len(whole) :]
     whole = flat(whole)
     if not whole:
         return

@@ -13,28 +13,23 @@ from dataclasses import dataclass, field
 
 from player.domain.episode import Episode, Problem
 from player.domain.errors import FormatError
-from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
-from player.formats.transcripts import cue_text
+from player.formats.transcripts import cue_text, highlights, names
 from player.formats.transcripts.clocks import Clocks
+from player.formats.transcripts.highlights import Cue
 from player.formats.transcripts.lines import gather
 
 TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
 COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
 _NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
+_LISTENED = re.compile(r"<[\d:.]{5,16}><c[.>]", re.ASCII)
+"""So YouTube marks each word of what it heard itself."""
 _ROLLING = 3
 _SCREEN = 4
 _NO_TIMES = "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
 _NO_CUE = "this is no cue: a line with times and --> is missing above it."
 _ENDS_BEFORE = "this cue ends before it starts; its end is left out."
-
-
-@dataclass(slots=True)
-class _Cue:
-    start: Ms
-    end: Ms | None
-    rows: list[str]
 
 
 @dataclass(slots=True)
@@ -67,19 +62,23 @@ def read(
     *,
     loose: bool = False,
     named: cue_text.Named | None = None,
+    sparing: bool = False,
     example: str = "00:00:01.000 --> 00:00:04.000",
 ) -> Episode:
     """The transcript, in order of time; cues that cannot be read are problems.
 
     `times` matches a cue's row of times. `loose` takes text after an empty row to the cue before.
-    `named` takes the speaker off the front of a text; `example` is such a row of times. Raises
-    FormatError where not one cue can be read.
+    `named` takes the speaker off the front of a text, if `sparing` only where a third of the cues
+    have one. `example` is such a row of times. Raises FormatError where not one cue can be read.
     """
     text = re.sub(r"\r\n?", "\n", text)
+    least = 1 if _LISTENED.search(text) else _ROLLING
     if "</c>" in text:  # these say nothing, and YouTube has one around each word
         text = text.replace("<c>", "").replace("</c>", "")
     file = _File(text, name, times, loose)
-    cues = _unrolled(list(_cues(file)))
+    cues = highlights.merged(_unrolled(list(_cues(file)), least))
+    if sparing and named is not None and not _named(cues, named):
+        named = names.unsplit
     lines = gather(
         (
             line
@@ -96,7 +95,7 @@ def read(
     return Episode(title=stem(name), transcript=lines, problems=tuple(file.problems))
 
 
-def _cues(file: _File) -> Iterator[_Cue]:
+def _cues(file: _File) -> Iterator[Cue]:
     """The cues in the order of the file, each with the rows of its text."""
     text = file.text
     places = list(file.times.finditer(text))
@@ -119,7 +118,7 @@ def _cues(file: _File) -> Iterator[_Cue]:
             continue
         if end <= start:
             end = None
-        yield _Cue(start, end, [row for row in head.split("\n") if row and not row.isspace()])
+        yield Cue(start, end, [row for row in head.split("\n") if row and not row.isspace()])
 
 
 def _without_name(text: str, begin: int, stop: int, *, last: bool) -> tuple[int, int]:
@@ -170,13 +169,20 @@ def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, str]]:
         yield first, "\n".join(rows)
 
 
-def _unrolled(cues: list[_Cue]) -> list[_Cue]:
+def _named(cues: list[Cue], named: cue_text.Named) -> bool:
+    """Whether a third of the cues, and two at least, begin with a name."""
+    found = sum(named("\n".join(cue.rows))[0] is not None for cue in cues)
+    return found > 1 and found * 3 >= len(cues)
+
+
+def _unrolled(cues: list[Cue], least: int) -> list[Cue]:
     """`cues`, each without the rows that the one before it showed already, where they roll.
 
     Captions that are made while one listens keep the last row on the screen above the new one, in
-    every cue. A row that is said twice, as in a song, stays: one in three cues must roll.
+    every cue. A row that is said twice, as in a song, stays: one in three cues, and `least`,
+    must roll.
     """
-    least = max(_ROLLING, len(cues) // 3)
+    least = max(least, len(cues) // 3)
     if sum(len(cue.rows) > 1 for cue in cues) < least:
         return cues
     shown = [[cue_text.plain(row).strip() for row in cue.rows] for cue in cues]
@@ -188,4 +194,4 @@ def _unrolled(cues: list[_Cue]) -> list[_Cue]:
         )
     if sum(0 < n < len(rows) for n, rows in zip(again, shown, strict=True)) < least:
         return cues
-    return [_Cue(cue.start, cue.end, cue.rows[n:]) for cue, n in zip(cues, again, strict=True)]
+    return [Cue(cue.start, cue.end, cue.rows[n:]) for cue, n in zip(cues, again, strict=True)]

@@ -195,7 +195,7 @@ def timed(lines: Iterable[Line]) -> list[tuple[Line, Ms, Ms, str]]:
     """The lines that have times and a text, in order: each with start, end and flat text.
 
     For formats that need an end: a line without one (or with one that is not after its start)
-    lasts until a later line starts, and the last one for UNTIL_GONE.
+    lasts until a later line starts, and the last one for UNTIL_GONE, or as long as its words.
     """
     found: list[tuple[Line, Ms, Ms, str]] = []
     following: Ms | None = None
@@ -212,7 +212,8 @@ def timed(lines: Iterable[Line]) -> list[tuple[Line, Ms, Ms, str]]:
         following = start
         end = line.end
         if end is None or end <= start:
-            end = min(start + UNTIL_GONE, LONGEST) if later is None else later
+            last = line.words[-1].end if line.words else 0
+            end = min(max(start + UNTIL_GONE, last), LONGEST) if later is None else later
         found.append((line, start, end, text))
     found.reverse()
     return found

@@ -31,6 +31,29 @@ def split(text: str) -> tuple[str | None, str]:
     return speaker(match[1]), text[match.end() :]
 
 
+def split_rows(text: str) -> tuple[str | None, str]:
+    """As `split`, of text that may have been set apart: no space stands behind a wide colon."""
+    who, said = split(text)
+    return who, unsplit(said)[1]
+
+
+def unsplit(text: str) -> tuple[None, str]:
+    """No speaker, and `text` as it was before it was set apart."""
+    return None, text.replace("：\n", "：")
+
+
+def length(text: str) -> int:
+    """How much of `text` is a name and its colon."""
+    return len(text) - len(split(text)[1])
+
+
+def apart(text: str) -> str:
+    """`text` so that `split` finds no name in it: a row ends behind its colon."""
+    cut = length(text)
+    head = text[:cut]
+    return f"{head[:-1] if head.endswith(': ') else head}\n{text[cut:]}" if cut else text
+
+
 def join(name: str | None, text: str) -> str:
     """`text` with its speaker before it, in brackets where `split` would not take it for a name."""
     name = fitting(name)

@@ -26,13 +26,7 @@ def sniff(text: str) -> bool:
 
 def read(text: str, name: str) -> Episode:
     """The transcript, with empty rows inside a cue's text; see `cues.read`."""
-    return cues.read(text, name, loose=True, named=_named)
-
-
-def _named(text: str) -> tuple[str | None, str]:
-    """The speaker in front of a text; rows after a wide colon follow it without a space."""
-    who, said = names.split(text)
-    return who, said.replace("：\n", "：")
+    return cues.read(text, name, loose=True, named=names.split_rows)
 
 
 def write(episode: Episode) -> str:
@@ -47,8 +41,8 @@ def write(episode: Episode) -> str:
     blocks = []
     for number, (line, start, end, text) in enumerate(timed(episode.transcript), 1):
         said = names.join(line.speaker, text)
-        if names.fitting(line.speaker) is None and names.split(text)[0]:
-            said = re.sub(r"[:：]", r"\g<0>\n", text, count=1)
+        if names.fitting(line.speaker) is None:
+            said = names.apart(text)
         blocks.append(f"{number}\n{clock(start, ',')} --> {clock(end, ',')}\n{_escaped(said)}\n")
     return "\n".join(blocks)
 

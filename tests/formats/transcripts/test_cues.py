@@ -134,6 +134,66 @@ def test_rolling_captions_say_each_row_once() -> None:
     assert episode.problems == ()
 
 
+def test_a_few_rolling_captions_are_told_by_the_words_that_were_heard() -> None:
+    text = ROLLING[: ROLLING.index("00:00:04.789 -->")].replace("Language: en", "Language: pt-BR")
+    episode = read(text.encode(), "talk.vtt")
+    assert [line.text for line in episode.transcript] == ["hello and welcome", "to the show"]
+    assert episode.language == "pt-BR"
+
+
+HIGHLIGHTED = (
+    "00:00:00.100 --> 00:00:00.500\n<u>In</u> 2024, we\nare.\n\n"
+    "00:00:00.500 --> 00:00:00.600\nIn 2024, we\nare.\n\n"
+    "00:00:00.600 --> 00:00:01.200\nIn <u>2024,</u> we\nare.\n\n"
+    "00:00:01.200 --> 00:00:02.000\nIn 2024, we\n<u>are.</u>\n\n"
+    "00:00:02.000 --> 00:00:03.000\n<u>Yes.</u>\n\n00:00:03.000 --> 00:00:04.000\n<u>Yes.</u>\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["u", 'font color="#00ff00"'])
+def test_a_line_shown_once_for_each_word_is_one_line(mark: str) -> None:
+    text = HIGHLIGHTED.replace("<u>", f"<{mark}>").replace("</u>", f"</{mark.split(' ')[0]}>")
+    words = (Word(100, 500, "In"), Word(600, 1200, "2024, we"), Word(1200, 2000, "are."))
+    expected = (
+        Line(100, 2000, "In 2024, we are.", None, words),
+        Line(2000, 3000, "Yes."),
+        Line(3000, 4000, "Yes."),
+    )
+    assert lines("WEBVTT\n\n" + text) == expected
+    assert lines(text.replace(".", ",").replace("are,", "are."), "talk.srt")[0] == expected[0]
+
+
+def test_lines_sung_twice_stay_two() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<i>la</i> la\n\n00:02.000 --> 00:03.000\n"
+    assert [line.text for line in lines(text + "<i>la</i> la\n")] == ["la la", "la la"]
+
+
+def test_what_only_looks_like_a_tag_is_said() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nif 5 < 6 and <i>7</i> > 2,<br>x <= y\n"
+    assert lines(text, "talk.srt")[0].text == "if 5 < 6 and 7 > 2, x <= y"
+
+
+def test_a_voice_ends_where_its_tag_does() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hi.</v>\n(laughter)\n"
+    assert lines(text) == (Line(1000, 2000, "Hi.", "Ann"), Line(1000, 2000, "(laughter)"))
+
+
+def test_names_before_colons_are_speakers_where_most_cues_have_one() -> None:
+    cue = "00:0{}.000 --> 00:0{}.000\n{}\n\n"
+    said = ["Jo Doe: Hi.", "[SPEAKER_01]: Ho.", "Jo O&apos;Neil: <00:03.500>Hm.", "and so on"]
+    text = "WEBVTT\n\n" + "".join(cue.format(n, n + 1, row) for n, row in enumerate(said))
+    assert lines(text) == (
+        Line(0, 1000, "Hi.", "Jo Doe"),
+        Line(1000, 2000, "Ho.", "SPEAKER_01"),
+        Line(2000, 3000, "Hm.", "Jo O'Neil", (Word(3000, 3000, "Hm."),)),
+        Line(3000, 4000, "and so on"),
+    )
+    voiced = text + cue.format(5, 6, "<v Ann>Hi.")
+    assert [line.speaker for line in lines(voiced)] == [None, None, None, None, "Ann"]
+    seldom = text.replace("[SPEAKER_01]: ", "").replace("Jo O&apos;Neil: ", "")
+    assert lines(seldom)[0].text == "Jo Doe: Hi."
+
+
 def test_rolling_captions_are_told_in_srt_too() -> None:
     rows = ["one two", "three four", "five six", "seven eight", "nine ten"]
     text = "".join(

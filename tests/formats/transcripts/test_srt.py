@@ -56,7 +56,7 @@ def test_a_name_goes_in_front_and_what_looks_like_one_does_not() -> None:
     assert text == (
         "1\n00:00:00,000 --> 00:00:00,900\nAnn: Hi.\n\n"
         "2\n00:00:01,000 --> 00:00:01,900\n[ann (x)]: Hi.\n\n"
-        "3\n00:00:02,000 --> 00:00:02,900\nNote:\n this\n\n"
+        "3\n00:00:02,000 --> 00:00:02,900\nNote:\nthis\n\n"
         "4\n100:00:00,000 --> 100:00:00,001\nR&amp;D, 1 &lt; 2 > 0, &amp;lt;\n"
     )
     assert lines(text) == (found[0], Line(1000, 1900, "Hi.", "ann (x)"), *found[2:])

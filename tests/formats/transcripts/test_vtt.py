@@ -77,6 +77,27 @@ def test_what_has_no_time_is_left_out_and_what_has_no_end_lasts_until_the_next()
     )
 
 
+def test_short_lines_are_no_chapters() -> None:
+    found = tuple(Line(n * 20_000, (n + 1) * 20_000, f"Line {n}") for n in range(3))
+    assert again(Episode(title="A", transcript=found)) == found
+
+
+def test_what_looks_like_a_name_stays_in_the_text() -> None:
+    words = (Word(1000, 1200, "Note:"), Word(1300, 1400, "a"), Word(1500, 1900, "b"))
+    found = (
+        Line(1000, 2000, "Note: a b", None, words),
+        Line(2000, 3000, "Note: this"),
+        Line(3000, 4000, "王：好"),
+    )
+    assert again(Episode(title="A", transcript=found)) == found
+
+
+def test_the_last_line_lasts_as_long_as_its_words() -> None:
+    line = Line(1000, None, "a b", None, (Word(1000, 7000, "a"), Word(8000, 9000, "b")))
+    (found,) = again(Episode(title="A", transcript=(line,)))
+    assert (found.end, found.words) == (9000, line.words)
+
+
 @given(episodes())
 def test_any_transcript_comes_back_as_it_was(episode: Episode) -> None:
     if not told(episode):
