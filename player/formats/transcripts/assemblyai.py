@@ -1,16 +1,18 @@
 """The JSON of AssemblyAI: a transcript, or its sentences or paragraphs. Times are in ms.
 
 Source: AssemblyAI's reference of its transcripts. An utterance is all that one speaker says in
-turn, which may be minutes: lines are made of its words. Speakers are letters, from A.
+turn, which may be minutes: lines are made of its words. Speakers are letters, from A. Chapters that
+it found itself have a headline, and in short a gist.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from player.domain.episode import Episode, Line
+from player.domain.episode import Chapter, Episode, Line
 from player.domain.errors import FormatError
-from player.formats.json_text import JsonDocument
+from player.formats.json_text import JsonDocument, Path
 from player.formats.transcripts.lines import flat, in_ms, spoken, words
 from player.formats.transcripts.segments import (
     episode,
@@ -21,20 +23,28 @@ from player.formats.transcripts.segments import (
     span,
 )
 
+MOST_CHAPTERS = 50_000
+_LONGEST_TITLE = 500
 _TIMES = ("start", "end")
 _PARTS = ("sentences", "paragraphs", "utterances")
+_UNFINISHED = ("queued", "processing")
 _MARKS = {"utterances", "audio_url", "language_code", "acoustic_model", "status", "confidence"}
 
 
 def sniff(value: object) -> bool:
     """Whether `value` has words with a `text` and times in ms, in a list or in parts of it."""
+    if isinstance(value, list):
+        return _timed(value) and value[0].keys() >= {"confidence", "end"}
     if not isinstance(value, dict) or "segments" in value:
         return False
     if _timed(value.get("words")) and value.keys() & _MARKS:
         return True
-    if value.get("status") == "error" and "audio_url" in value:
+    if value.get("status") in ("error", *_UNFINISHED) and "audio_url" in value:
         return True
-    return any(_timed(value.get(part)) and "words" in value[part][0] for part in _PARTS)
+    return any(
+        _timed(value.get(part)) and value[part][0].keys() & {"words", "confidence", "speaker"}
+        for part in _PARTS
+    )
 
 
 def _timed(items: object) -> bool:
@@ -45,16 +55,39 @@ def _timed(items: object) -> bool:
 def read(document: JsonDocument) -> Episode:
     """The transcript. Raises FormatError where nothing was said, or the service failed."""
     value = document.value
+    if isinstance(value, list):
+        return episode(document, _parts(document, value, (), "utterances"))
     if value.get("status") == "error":
         reason = flat(str(value.get("error") or ""))[:300]
         raise FormatError(f"AssemblyAI could not make this transcript: {reason}", document.name)
+    if value.get("status") in _UNFINISHED and not value.get("words"):
+        raise FormatError(
+            "AssemblyAI has not made this transcript yet: fetch it again when it is completed.",
+            document.name,
+        )
     tongue = value.get("language_code")
     timed = spoken(value.get("words"), "text", in_ms, *_TIMES)
     who = _speakers(value.get("words"))
     part = next((part for part in _PARTS if value.get(part)), None)
     if timed and (part is None or any(who)):
-        return episode(document, lines_of(timed, who), tongue)
-    return episode(document, _parts(document, part), tongue)
+        found = lines_of(timed, who)
+    else:
+        items = value.get(part) if part else None
+        found = _parts(document, items, (part or "",), part or "utterances")
+    return replace(episode(document, found, tongue), chapters=_chapters(value.get("chapters")))
+
+
+def _chapters(items: object) -> tuple[Chapter, ...]:
+    """The chapters that were found, if they were asked for; each ends where the next begins."""
+    found = []
+    for item in items[:MOST_CHAPTERS] if isinstance(items, list) else ():
+        if isinstance(item, dict) and (start := in_ms(item.get("start"))) is not None:
+            texts = (item.get(key) for key in ("headline", "gist", "summary"))
+            titles = (
+                flat(text)[:_LONGEST_TITLE].strip() for text in texts if isinstance(text, str)
+            )
+            found.append(Chapter(start, next((title for title in titles if title), "")))
+    return tuple(sorted(found, key=lambda chapter: chapter.start))
 
 
 def _speakers(items: object) -> list[str | None]:
@@ -68,11 +101,9 @@ def _speakers(items: object) -> list[str | None]:
     ]
 
 
-def _parts(document: JsonDocument, part: str | None) -> Iterator[Line]:
+def _parts(document: JsonDocument, items: object, place: Path, part: str) -> Iterator[Line]:
     """Lines of sentences, or of the words of paragraphs and utterances."""
-    if part is None:
-        return
-    for path, item in objects(document, document.value.get(part), (part,), part[:-1]):
+    for path, item in objects(document, items, place, part[:-1]):
         text = said(document, path, item.get("text"), "text")
         timed = spoken(item.get("words"), "text", in_ms, *_TIMES)
         who = number_of(item.get("speaker"))

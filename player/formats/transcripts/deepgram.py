@@ -1,7 +1,7 @@
 """The JSON of Deepgram. Source: its reference of pre-recorded audio (`results`).
 
 Sentences of `paragraphs` are lines where they are there; else lines are made of the words, and
-where there are none either, of `utterances`. Speakers are numbers, from 0.
+where there are none either, of `utterances`. Speakers are numbers, from 0, in each channel anew.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read(document: JsonDocument) -> Episode:
 
 
 def _alternative(
-    document: JsonDocument, items: object, path: Path, whose: str | None
+    document: JsonDocument, items: object, path: Path, channel: str | None
 ) -> Iterator[Line]:
     """The lines of the first, and best, of a channel's alternatives."""
     best = items[0] if isinstance(items, list) and items else None
@@ -65,14 +65,30 @@ def _alternative(
     timed = _words(raw)
     paragraphs = best.get("paragraphs")
     inner = paragraphs.get("paragraphs") if isinstance(paragraphs, dict) else None
+    whose = _Whose(channel, raw)
     if isinstance(inner, list) and inner:
         place = (*path, "paragraphs", "paragraphs")
         yield from _sentences(document, inner, place, timed, whose)
     elif timed:
-        who = [number_of(item.get("speaker")) or whose for item in raw or () if _is_word(item)]
+        who = [whose.of(item.get("speaker")) for item in raw or () if _is_word(item)]
         yield from lines_of(timed, who)
     elif isinstance(text := best.get("transcript"), str) and (text := flat(text)):
-        yield Line(None, None, text, whose)
+        yield Line(None, None, text, whose.of(None))
+
+
+class _Whose:
+    """Names speakers, with their channel where there are several, and alone if it has but one."""
+
+    def __init__(self, channel: str | None, items: object) -> None:
+        self._channel = channel
+        found = items if isinstance(items, list) else ()
+        self._several = len({number_of(i.get("speaker")) for i in found if isinstance(i, dict)}) > 1
+
+    def of(self, value: object) -> str | None:
+        name = number_of(value)
+        if self._channel is None or name is None:
+            return name or self._channel
+        return f"{self._channel}, {name}" if self._several else self._channel
 
 
 def _is_word(item: object) -> bool:
@@ -94,12 +110,12 @@ def _words(items: object) -> list[Spoken]:
 
 
 def _sentences(
-    document: JsonDocument, items: object, path: Path, timed: list[Spoken], whose: str | None
+    document: JsonDocument, items: object, path: Path, timed: list[Spoken], whose: _Whose
 ) -> Iterator[Line]:
     """A line for each sentence, with the words that begin in it."""
     at = 0
     for place, paragraph in objects(document, items, path, "paragraph"):
-        who = number_of(paragraph.get("speaker")) or whose
+        who = whose.of(paragraph.get("speaker"))
         inner = (*place, "sentences")
         for where, sentence in objects(document, paragraph.get("sentences"), inner, "sentence"):
             text = said(document, where, sentence.get("text"), "text")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from player.domain.episode import Line, Word
 from player.domain.timecode import LONGEST, Ms
+from player.formats.transcripts.tongues import CODES
 
 MOST_LINES = 200_000
 MOST_WORDS = 1_000_000
@@ -48,8 +49,13 @@ def _name(text: str) -> str | None:
 
 
 def language(value: object) -> str | None:
-    """A language's short name, such as `en` or `pt-BR`; None for all else."""
-    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
+    """A language's short name, such as `en` or `pt-BR`, also of `english`; None for all else."""
+    if not isinstance(value, str):
+        return None
+    if _LANGUAGE.fullmatch(value):
+        first, *others = value.replace("_", "-").split("-")
+        return "-".join([first.lower(), *(o.upper() if len(o) == 2 else o for o in others)])
+    return CODES.get(value[:40].lower())
 
 
 def gather(found: Iterable[Line], complain: Callable[[str], None]) -> tuple[Line, ...]:

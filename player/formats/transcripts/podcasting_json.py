@@ -1,6 +1,7 @@
 """The JSON transcript of Podcasting 2.0. Source: podcast-namespace, transcripts/transcripts.md.
 
-Segments are lines or, at the most precise, words: then a newline after a word ends a line.
+Segments are lines or, at the most precise, words: then a newline after a word ends a line. Some
+programs write the segments alone, `text` for `body`, or times as clocks.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import json
 
 from player.domain.episode import Episode, Line
-from player.formats.json_text import JsonDocument
+from player.domain.timecode import Ms
+from player.formats.json_text import JsonDocument, Path
+from player.formats.times import from_clock
 from player.formats.transcripts.lines import Spoken, in_seconds, speaker, timed
 from player.formats.transcripts.segments import (
     are_words,
@@ -25,6 +28,10 @@ _LOOKED_AT = 5
 
 def sniff(value: object) -> bool:
     """Whether `value` has segments with a `body` or a `startTime`."""
+    if isinstance(value, list):
+        return any(
+            isinstance(i, dict) and "startTime" in i and "body" in i for i in value[:_LOOKED_AT]
+        )
     if not isinstance(value, dict):
         return False
     items = value.get("segments")
@@ -40,18 +47,27 @@ def sniff(value: object) -> bool:
 def read(document: JsonDocument) -> Episode:
     """The transcript. Raises FormatError where not one segment says anything."""
     items: list[tuple[Spoken, str | None, bool]] = []
-    segments = document.value.get("segments") if isinstance(document.value, dict) else None
-    for path, segment in objects(document, segments, ("segments",)):
-        body = segment.get("body")
+    value = document.value
+    segments = value.get("segments") if isinstance(value, dict) else value
+    place: Path = ("segments",) if isinstance(value, dict) else ()
+    for path, segment in objects(document, segments, place):
+        body = segment.get("body", segment.get("text"))
         text = said(document, path, body, "body")
         if text:
-            start, end = in_seconds(segment.get("startTime")), in_seconds(segment.get("endTime"))
+            start, end = (_time(segment.get(key)) for key in _TIMES)
             start, end = span(document, path, start, end, _TIMES)
             ends = isinstance(body, str) and body.endswith("\n")
             items.append((Spoken(start, end, text), speaker(segment.get("speaker")), ends))
     if are_words([item.text for item, _, _ in items]):
         return episode(document, in_lines(items))
     return episode(document, (Line(*item, who) for item, who, _ in items))
+
+
+def _time(value: object) -> Ms | None:
+    """Seconds as a number or as text, or a clock."""
+    if isinstance(value, str) and ":" in value:
+        return from_clock(value.strip()[:40])
+    return in_seconds(value)
 
 
 def write(episode: Episode) -> str:

@@ -143,7 +143,8 @@ def _line(row: list[Spoken], who: str | None) -> Line:
     text = " ".join([item.text for item in row])
     if start is None:
         return Line(None, None, text, who)
-    if end is not None and end <= start:
+    last = row[-1]
+    if end is not None and (end <= start or (last.end is None and end <= (last.start or 0))):
         end = None
     return Line(start, end, text, who, words(row, start, end) if len(row) > 1 else ())
 

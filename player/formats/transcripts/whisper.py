@@ -3,17 +3,21 @@
 Sources, by what they write: openai-whisper and mlx-whisper (`segments`, `words` with `word`);
 OpenAI's service (`verbose_json`: words beside the segments); faster-whisper (no file of its own:
 its segments as a list); WhisperX (speakers, `word_segments`, numbers without times);
-whisper-timestamped (words with `text`); Transformers (`chunks` with `timestamp`).
+whisper-timestamped (words with `text`); Transformers (`chunks` with `timestamp`) and
+insanely-fast-whisper (`speakers`, too); whisper.cpp's server (words in parts); the workers of
+hosts (`word_timestamps`, `detected_language`). A text alone is lines without times.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from player.domain.episode import Episode, Line
 from player.domain.timecode import Ms
 from player.formats.json_text import JsonDocument, Path
-from player.formats.transcripts.lines import Spoken, in_seconds, spoken, words
+from player.formats.transcripts import plain
+from player.formats.transcripts.lines import Spoken, flat, in_seconds, spoken, words
 from player.formats.transcripts.segments import (
     are_words,
     episode,
@@ -25,7 +29,13 @@ from player.formats.transcripts.segments import (
 )
 
 _TIMES = ("start", "end")
+_BESIDE = ("words", "word_segments", "word_timestamps")
+_TEXT_ALONE = {"text", "task", "language", "duration", "usage", "logprobs", "x_groq"}
+_CHUNKS = ("speakers", "chunks")
 _LOOKED_AT = 5
+_NEAR = 40
+_BEHIND = re.compile(r"[^\w\s]{1,5}(?=\s|$)")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
 
 
 def sniff(value: object) -> bool:
@@ -41,6 +51,10 @@ def sniff(value: object) -> bool:
         return any(isinstance(c, dict) and "timestamp" in c for c in value["chunks"][:_LOOKED_AT])
     if isinstance(items, list):
         return "text" in value or "language" in value or "word_segments" in value
+    if isinstance(value.get("text"), str) and value.keys() <= _TEXT_ALONE:
+        return True
+    if _are_words(value.get("word_segments")):
+        return True
     return _are_words(value.get("words")) and "text" in value and "task" in value
 
 
@@ -50,6 +64,7 @@ def _are_segments(items: Sequence[object]) -> bool:
         and isinstance(item.get("text"), str)
         and not isinstance(item.get("start", ""), str | list | dict)
         and "start_ms" not in item
+        and not (type(item.get("start")) is int and item.keys() >= {"confidence", "speaker"})
         for item in items[:_LOOKED_AT]
     )
 
@@ -65,14 +80,21 @@ def read(document: JsonDocument) -> Episode:
     value = document.value
     if not isinstance(value, dict):
         return episode(document, _segments(document, value, (), _Beside(None)))
-    tongue = value.get("language")
+    info = value.get("info")
+    tongue = (
+        value.get("language")
+        or value.get("detected_language")
+        or (info.get("language") if isinstance(info, dict) else None)
+    )
+    beside = next((value[key] for key in _BESIDE if _are_words(value.get(key))), None)
     if isinstance(value.get("segments"), list) and value["segments"]:
-        beside = _Beside(value.get("words"))
-        found = _segments(document, value["segments"], ("segments",), beside)
-    elif isinstance(value.get("chunks"), list):
-        found = _chunks(document, value["chunks"])
+        found = _segments(document, value["segments"], ("segments",), _Beside(beside))
+    elif key := next((k for k in _CHUNKS if isinstance(value.get(k), list) and value[k]), None):
+        found = _chunks(document, value[key], key)
+    elif beside is None and isinstance(value.get("text"), str) and flat(value["text"]):
+        found = iter(plain.read(value["text"], document.name).transcript)
     else:
-        found = lines_of(_spoken(value.get("words")))
+        found = lines_of(_written(_spoken(beside), value.get("text")))
     return episode(document, found, tongue)
 
 
@@ -99,7 +121,44 @@ def _spoken(items: object) -> list[Spoken]:
         return []
     first = items[0]
     key = "text" if isinstance(first, dict) and "word" not in first and "text" in first else "word"
-    return spoken(items, key, in_seconds, *_TIMES)
+    found = spoken(items, key, in_seconds, *_TIMES)
+    if isinstance(first, dict) and str(first.get(key) or "")[:1].isspace():
+        return _whole(found, [i[key] for i in items if isinstance(i, dict) and key in i])
+    return found
+
+
+def _written(found: list[Spoken], text: object) -> list[Spoken]:
+    """The words as they are written in `text`, with what stands behind them up to a space."""
+    if not isinstance(text, str):
+        return found
+    place = 0
+    written: list[Spoken] = []
+    for item in found:
+        begin = text.find(item.text, place, place + len(item.text) + _NEAR)
+        if begin >= 0:
+            rest = _BEHIND.match(text, begin + len(item.text))
+            place = rest.end() if rest else begin + len(item.text)
+            item = item._replace(text=flat(text[begin:place]))
+        written.append(item)
+    return written
+
+
+def _whole(found: list[Spoken], written: list[object]) -> list[Spoken]:
+    """Words of their parts, where a space before the first says that each has one.
+
+    In scripts that write words without spaces, letters stay apart.
+    """
+    parts = [text for text in written if isinstance(text, str) and flat(text)]
+    if len(parts) != len(found) or all(text[0].isspace() for text in parts):
+        return found
+    whole: list[Spoken] = []
+    for item, text in zip(found, parts, strict=True):
+        if whole and not text[0].isspace() and not (text[0].isalnum() and _UNSPACED.match(text)):
+            start, end, before = whole[-1]
+            whole[-1] = Spoken(start, end if item.end is None else item.end, before + item.text)
+        else:
+            whole.append(item)
+    return whole
 
 
 def _segments(document: JsonDocument, items: object, path: Path, beside: _Beside) -> Iterator[Line]:
@@ -122,10 +181,10 @@ def _first_speaker(items: object) -> str | None:
     return number_of(first.get("speaker")) if isinstance(first, Mapping) else None
 
 
-def _chunks(document: JsonDocument, items: object) -> Iterator[Line]:
+def _chunks(document: JsonDocument, items: object, key: str) -> Iterator[Line]:
     """Lines of chunks, or of words where each chunk is one."""
     found: list[tuple[Spoken, str | None]] = []
-    for place, chunk in objects(document, items, ("chunks",), "chunk"):
+    for place, chunk in objects(document, items, (key,), "chunk"):
         text = said(document, place, chunk.get("text"), "text")
         times = chunk.get("timestamp")
         pair = times if isinstance(times, list) and len(times) == 2 else (None, None)

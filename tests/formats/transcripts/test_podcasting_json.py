@@ -156,3 +156,14 @@ def test_any_transcript_comes_back_as_it_was(episode: Episode) -> None:
         return
     found = read(text.encode(), "a.json")
     assert (found.transcript, found.problems) == (expected, ())
+
+
+def test_segments_as_some_write_them() -> None:
+    clocks = {"startTime": "00:00:01.000", "endTime": "00:00:02.500", "body": "One and all"}
+    texts = {"startTime": "3.5", "endTime": 4, "text": "Two and all", "speaker": "Ann"}
+    expected = (Line(1000, 2500, "One and all"), Line(3500, 4000, "Two and all", "Ann"))
+    value = {"version": "1.0.0", "segments": [clocks, texts]}
+    for found in (value, value["segments"]):
+        reader, episode = identify(json.dumps(found).encode(), "talk.json")
+        assert reader.id == "podcasting-json-transcript"
+        assert (episode.transcript, episode.problems) == (expected, ())

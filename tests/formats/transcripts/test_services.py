@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from player.domain.episode import Episode, Line, Problem, Word
+from player.domain.episode import Chapter, Episode, Line, Problem, Word
 from player.domain.errors import FormatError
 from player.formats import identify
 
@@ -88,6 +88,16 @@ def test_deepgram_s_channels_are_told_apart() -> None:
     )
 
 
+def test_deepgram_s_speakers_are_counted_in_each_channel_anew() -> None:
+    value = deepgram(
+        {"words": [heard("Hi.", 1, 2, speaker=0)]},
+        {"words": [heard("Ho.", 0, 1, speaker=0), heard("Hm.", 3, 4, speaker=1)]},
+    )
+    assert [line.speaker for line in read(value, "deepgram").transcript] == [
+        "Channel 2, Speaker 0", "Channel 1", "Channel 2, Speaker 1",
+    ]  # fmt: skip
+
+
 def test_deepgram_s_utterances_are_read_where_there_is_nothing_else() -> None:
     utterances = [
         {"start": 0.0, "end": 1.0, "transcript": "Hello there.", "speaker": 2, "words": []},
@@ -122,7 +132,7 @@ ASSEMBLY: dict[str, Any] = {
 
 def test_assemblyai_s_words_become_lines() -> None:
     episode = read(ASSEMBLY, "assemblyai")
-    assert episode.language == "en_us"
+    assert episode.language == "en-US"
     assert [(line.start, line.end, line.text) for line in episode.transcript] == [
         (250, 2200, "Smoke from Canada. What?"),
         (4000, 4800, "Runny noses."),
@@ -182,3 +192,33 @@ def test_a_mistake_is_told_where_it_stands() -> None:
     assert episode.problems == (
         Problem("error", "talk.json:2:1", "a channel is an object in {}; this is left out."),
     )
+
+
+def test_assemblyai_s_chapters_come_with_the_transcript() -> None:
+    chapters = [
+        {"start": 1900, "end": 4800, "headline": "", "gist": "Noses", "summary": "They run."},
+        {"start": 250, "end": 1900, "headline": "Smoke from  Canada", "gist": "Smoke"},
+        {"start": None}, 5,
+    ]  # fmt: skip
+    episode = read({**ASSEMBLY, "chapters": chapters}, "assemblyai")
+    assert episode.chapters == (Chapter(250, "Smoke from Canada"), Chapter(1900, "Noses"))
+    assert (episode.language, len(episode.transcript)) == ("en-US", 2)
+
+
+def test_assemblyai_s_utterances_alone() -> None:
+    utterances = [said("Hi.", 1000, 2000, "A"), said("Ho.", 2000, 3000, "B")]
+    expected = (Line(1000, 2000, "Hi.", "Speaker A"), Line(2000, 3000, "Ho.", "Speaker B"))
+    for value in (
+        utterances,
+        {"utterances": utterances},
+        {**ASSEMBLY, "words": [], "utterances": utterances},
+    ):
+        assert read(value, "assemblyai").transcript == expected
+
+
+def test_what_assemblyai_has_not_done_yet_is_told() -> None:
+    value = {"status": "processing", "audio_url": "https://example.org", "words": None}
+    with pytest.raises(FormatError, match="not made this transcript yet"):
+        read(value, "assemblyai")
+    with pytest.raises(FormatError, match="no kind that Earmark knows"):
+        read({"status": ["error"], "audio_url": ""}, "assemblyai")

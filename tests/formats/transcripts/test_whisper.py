@@ -75,14 +75,16 @@ def test_openai_s_service_has_its_words_beside_the_segments() -> None:
         "words": [word("Hello", 0.1, 0.5), word("you", 0.6, 1.0), word("Bye", 1.6, 2.0)],
     }  # fmt: skip
     episode = read(value)
-    assert episode.language is None
+    assert episode.language == "en"
     assert [line.words for line in episode.transcript] == [
         (Word(100, 500, "Hello"), Word(600, 1000, "you")),
         (Word(1600, 2000, "Bye"),),
     ]
     del value["segments"]
     (line,) = read(value).transcript
-    assert (line.text, len(line.words)) == ("Hello you Bye", 3)
+    assert (line.text, len(line.words)) == ("Hello, you. Bye.", 3)
+    del value["words"]
+    assert read(value).transcript == (Line(None, None, "Hello, you. Bye."),)
 
 
 def test_whisperx_with_speakers_and_numbers_that_have_no_time() -> None:
@@ -119,6 +121,54 @@ def test_whisperx_with_speakers_and_numbers_that_have_no_time() -> None:
         ),
         Line(5000, 6000, "1 2"),
     )
+
+
+def test_words_in_parts_are_put_together_where_words_have_spaces() -> None:
+    parts = [
+        word(" Amer", 0, 0.4),
+        word("icans", 0.4, 0.8),
+        word(",", 0.8, 0.9),
+        word(" ask", 1, 2),
+    ]
+    value = {"language": "haitian creole", "segments": [
+        {"start": 0, "end": 2, "text": " Americans, ask", "words": parts},
+        {"start": 2, "end": 3, "text": " 你好", "words": [word(" 你", 2, 2.5), word("好", 2.5, 3)]},
+    ]}  # fmt: skip
+    episode = read(value)
+    assert episode.language == "ht"
+    assert [line.words for line in episode.transcript] == [
+        (Word(0, 900, "Americans,"), Word(1000, 2000, "ask")),
+        (Word(2000, 2500, "你"), Word(2500, 3000, "好")),
+    ]
+
+
+def test_who_speaks_in_chunks_goes_before_the_chunks() -> None:
+    chunks = [{"timestamp": [0.0, 2.0], "text": " Hi."}]
+    turns = [{"speaker": "SPEAKER_01", "timestamp": [0.0, 2.0], "text": " Hi."}]
+    assert read({"speakers": turns, "chunks": chunks, "text": " Hi."}).transcript == (
+        Line(0, 2000, "Hi.", "SPEAKER_01"),
+    )
+    assert read({"speakers": [], "chunks": chunks, "text": " Hi."}).transcript == (
+        Line(0, 2000, "Hi."),
+    )
+
+
+def test_words_beside_segments_have_several_names() -> None:
+    found = [word("Hallo", 0.0, 0.5), word("du.", 0.5, 1.0)]
+    segments = [{"start": 0.0, "end": 1.0, "text": " Hallo du."}]
+    line = Line(0, 1000, "Hallo du.", None, (Word(0, 500, "Hallo"), Word(500, 1000, "du.")))
+    value = {"segments": segments, "word_timestamps": found, "detected_language": "de"}
+    assert (read(value).transcript, read(value).language) == ((line,), "de")
+    assert read({"word_segments": found}).transcript == (line,)
+    info = {"info": {"language": "de"}, "segments": segments}
+    assert read(info).language == "de"
+
+
+def test_a_last_word_without_an_end_leaves_its_line_without_one() -> None:
+    value = {"text": " One two", "chunks": [
+        {"timestamp": [0.0, 0.5], "text": " One"}, {"timestamp": [0.5, None], "text": " two"},
+    ]}  # fmt: skip
+    assert read(value).transcript[0].end is None
 
 
 def test_faster_whisper_s_segments_as_a_list() -> None:
