@@ -2,8 +2,8 @@
 
 Sources: the LRC format as players have it (tags of the file, several times before one line,
 `[offset:]` in ms, which makes lines come earlier); its enhancement by A2 Media Player; and players
-that write `[00:12.50]` before words, too. Times are hundredths of a second. A line without a text
-ends the one before it.
+that write `[00:12.50]` before words, too; or `[00:12:50]`. Times are hundredths of a second. A line
+without a text ends the one before it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _STAMP = re.compile(r"\s*\[((?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?)\]", re
 _CERTAIN = re.compile(r"\[\d{1,3}:\d{2}\.\d{2,3}\]", re.ASCII)
 _TAG = re.compile(r"\[([A-Za-z#]{1,20}):(.{0,1000})\]\s*")
 _WORD = re.compile(r"[<\[]((?:\d{1,4}:)?\d{1,5}:\d{1,2}\.\d{1,3})[>\]]", re.ASCII)
+_COLONS = re.compile(r"(\[\d{1,3}:\d{2}):(\d{2})\]", re.ASCII)
+_LAST_SECOND = 59
 _LOOKED_AT = 20
 _MOST_STAMPS = 100
 _MOST_REPEATED = 50_000
@@ -74,7 +76,11 @@ class _File:
 def read(text: str, name: str) -> Episode:
     """The lines, in order of time. Raises FormatError where none has a time."""
     file = _File(name)
-    found = list(islice(_rows(file, re.sub(r"\r\n?", "\n", text)), MOST_LINES + 1))
+    text = re.sub(r"\r\n?", "\n", text)
+    colons = () if _CERTAIN.search(text) else _COLONS.finditer(text)
+    if any(int(match[2]) > _LAST_SECOND for match in colons):
+        text = _COLONS.sub(r"\1.\2]", text)
+    found = list(islice(_rows(file, text), MOST_LINES + 1))
     lines = gather(_ended(found, file.offset), lambda message: file.report(1, message))
     if not any(line.text and line.start is not None for line in found):
         raise FormatError(

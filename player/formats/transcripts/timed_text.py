@@ -30,6 +30,7 @@ _NAME_ALONE = 60
 _LONGEST_NAME_ROW = 100
 _PRINTED = re.compile(rf"^[ \t]*\[{_TIME} --> {_TIME}\]", re.ASCII | re.MULTILINE)
 _ANY = re.compile(r"\d:\d{2}", re.ASCII)
+_MADE_BY = re.compile(r"Transcribed by https?://\S+", re.IGNORECASE)
 _FEWEST = 4
 _SPARSE = 40
 _SPOKEN = 40
@@ -96,6 +97,8 @@ def read(text: str, name: str) -> Episode:
             name,
         )
     title = above[0].lstrip("# ") if above and len(above[0]) <= _TITLE else ""
+    if title.isupper() or title.rstrip(":").lower() == "transcript":
+        title = ""  # a heading, such as Otter's SUMMARY KEYWORDS
     return Episode(title=title or stem(name), transcript=lines, problems=tuple(problems))
 
 
@@ -105,7 +108,7 @@ def _blocks(text: str) -> tuple[list[str], list[_Block]]:
     blocks: list[_Block] = []
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         row = flat(raw[:LONGEST_TEXT])
-        if not row:
+        if not row or _MADE_BY.fullmatch(row):
             continue
         block = _block(row)
         if block is not None:

@@ -2,7 +2,8 @@
 
 Sources: W3C TTML 2 (times, which are those within the parent element's; containers in a row;
 agents) and what Apple's transcripts of podcasts make of it: times of the recording everywhere,
-and sentences and words by an attribute `unit`, with no space between them.
+and sentences and words by an attribute `unit`, with no space between them. Of lyrics, what is
+said in another script or language (`role`) is left out, and so are ruby texts.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from player.formats.xml_text import XmlDocument
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LOOKED_AT = 2000
+_BESIDE = frozenset(("x-translation", "x-roman", "text", "textContainer", "delimiter"))
+"""Roles, and kinds of ruby, that repeat what is said beside it."""
 _LONG = 240
 """A paragraph of more characters, all of whose words have times, becomes several lines."""
 
@@ -131,6 +134,7 @@ class _Reader:
         self._times = times
         self._agents = _agents(root)
         self._agent, self._unit = _called(root, "agent"), _called(root, "unit")
+        self._role, self._ruby = _called(root, "role"), _called(root, "ruby")
         self._span = f"{root.tag[:-2]}span"
         self._absolute = _is_absolute(root, times, self._unit)
 
@@ -215,7 +219,7 @@ class _Reader:
             return None
         known = [child.attrib for child in element]
         if not all(child.tag == self._span for child in element) or any(
-            self._agent in own for own in known
+            self._agent in own or self._role in own or self._ruby in own for own in known
         ):
             return None
         starts = self._times.all([own.get("begin", "") for own in known])
@@ -240,7 +244,7 @@ class _Reader:
             name = _local(child.tag)
             if name == "br":
                 said.parts.append("\n")
-            elif name == "span":
+            elif name == "span" and not _BESIDE & {child.get(self._role), child.get(self._ruby)}:
                 said.who = said.who or inner.who
                 first, count = len(said.parts), len(said.words)
                 self._collect(child, inner, said)

@@ -1,8 +1,10 @@
 """Transcripts as web pages: `<cite>` who speaks, `<time>` since when, `<p>` what is said.
 
-Source: podcast-namespace, transcripts/transcripts.md (HTML). Nothing of a page is loaded, and
-scripts and styles are left out. The tags are looked for by hand: the parser of Python's library
-takes quadratic time on hostile pages (a minute for 100 KB), and raises where it should not.
+Source: podcast-namespace, transcripts/transcripts.md (HTML). Pages with times and names in plain
+sight (of Rev, Descript, Omny and others) are read as the text that people see. Nothing of a page
+is loaded, and scripts and styles are left out. The tags are looked for by hand: the parser of
+Python's library takes quadratic time on hostile pages (a minute for 100 KB), and raises where it
+should not.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
 from player.formats.times import from_clock
+from player.formats.transcripts import names, timed_text
 from player.formats.transcripts.lines import flat, gather, speaker
 
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]{0,20})|(!--)|[!?])")
@@ -49,10 +52,23 @@ def read(text: str, name: str) -> Episode:
     for place, kind, value in _tokens(text):
         page.take(place, kind, value)
     page.end_of("p", len(text))
+    if not page.marked and timed_text.holds(seen := _seen(text)):
+        return timed_text.read(seen, name)
     lines = gather(page.lines(), lambda message: page.warn(0, message))
     if not lines:
         raise FormatError("there are no lines on this page: no paragraph says anything.", name)
     return Episode(title=stem(name), transcript=lines, problems=tuple(page.problems))
+
+
+def _seen(text: str) -> str:
+    """The text of a page as people see it, in rows."""
+    parts: list[str] = []
+    for _, kind, value in _tokens(text):
+        if kind == "text":
+            parts.append(value.replace("\n", " ").replace("\r", " "))
+        elif value not in _INLINE:
+            parts.append("\n")
+    return html.unescape("".join(parts))
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
@@ -94,6 +110,7 @@ class _Page:
     text: str
     name: str
     problems: list[Problem] = field(default_factory=list)
+    marked: bool = False
     _turns: list[_Turn] = field(default_factory=list)
     _open: dict[str, list[str]] = field(default_factory=dict)
     _speaks: bool = False
@@ -108,7 +125,10 @@ class _Page:
 
     def lines(self) -> Iterator[Line]:
         for turn in self._turns:
-            yield Line(turn.start, None, " ".join(turn.paragraphs), turn.who)
+            who, said = turn.who, " ".join(turn.paragraphs)
+            if not self.marked:
+                who, said = names.split(said)
+            yield Line(turn.start, None, said, who)
 
     def take(self, place: int, kind: str, value: str) -> None:
         """Goes on with the next text or tag."""
@@ -133,6 +153,7 @@ class _Page:
         said = flat(html.unescape("".join(self._open.pop(tag, ()))))
         if not said:
             return
+        self.marked = self.marked or tag != "p"
         if tag == "cite":
             self._next_who = speaker(said.rstrip(": "))
         elif tag == "time":
@@ -143,6 +164,8 @@ class _Page:
             self._paragraph(said)
 
     def _paragraph(self, said: str) -> None:
+        if self._next_who is not None:
+            said = said.removeprefix(":").lstrip() or said
         begins = self._next_who is not None or self._next_start is not None
         last = self._turns[-1] if self._turns else None
         if not begins and last is not None and last.start is not None:

@@ -124,3 +124,10 @@ def test_ffmpeg_reads_what_is_written(tmp_path: Path) -> None:
     ask = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "srt", "-"]
     said = subprocess.run(ask, capture_output=True, text=True, check=True)
     assert said.stdout.split("\n")[:3] == ["1", "00:00:01,000 --> 00:00:02,000", "One"]
+
+
+def test_hundredths_behind_a_colon() -> None:
+    text = "[ti:A]\n[00:01:50]One\n[01:02:75]Two [x]\n"
+    assert [line.start for line in read(text.encode(), "a.lrc").transcript] == [1500, 62_750]
+    hours = text.replace(":75", ":55")
+    assert [line.start for line in read(hours.encode(), "a.lrc").transcript] == [110_000, 3_775_000]

@@ -49,6 +49,18 @@ def test_what_services_export_is_told_from_notes(shape: str) -> None:
     )
 
 
+def test_headings_and_who_made_it_are_neither_title_nor_said() -> None:
+    rows = [
+        f"{'Ann' if n % 2 else 'Bob'}  0:{n}0\nA sentence of some length, as people say it."
+        for n in range(4)
+    ]
+    head = "SUMMARY KEYWORDS\nlength, people\n\n"
+    text = head + "\n\n".join(rows) + "\n\nTranscribed by https://otter.ai\n"
+    reader, episode = identify(text.encode(), "talk.txt")
+    assert (reader.id, episode.title) == ("timed-text", "talk")
+    assert {line.text for line in episode.transcript} == {rows[0].partition("\n")[2]}
+
+
 def test_what_whisper_prints() -> None:
     text = "[00:00.000 --> 00:04.500]  One.\n[00:04.500 --> 01:02:03.004]   Two.\n"
     reader, episode = identify(text.encode(), "out.txt")

@@ -33,6 +33,8 @@ APPLE = (
     "</span></span></p></div></body></tt>"
 )
 
+NTSC = ' ttp:timeBase="smpte" ttp:frameRate="30" ttp:frameRateMultiplier="1000 1001"'
+
 
 def read(body: str, attributes: str = "") -> Episode:
     text = TT.format(attributes, body)
@@ -100,6 +102,11 @@ def test_paragraphs_in_a_row_follow_each_other() -> None:
         ("00:00:01:10", ' ttp:frameRate="25"', 1400),
         ("00:00:01:12.1", ' ttp:frameRate="24" ttp:subFrameRate="2"', 1521),
         ("24f", ' ttp:frameRate="24" ttp:frameRateMultiplier="1000 1001"', 1001),
+        ("01:00:00:00", f"{NTSC}", 3_603_600),
+        ("01:00:00;00", f'{NTSC} ttp:dropMode="dropNTSC"', 3_599_996),
+        ("00:10:00;15", f'{NTSC} ttp:dropMode="dropNTSC"', 600_500),
+        ("00:20:00:00", f'{NTSC} ttp:dropMode="dropPAL"', 1_199_999),
+        ("00:00:14,500", "", 14_500),
         ("2t", "", 2000),
         ("20000000t", ' ttp:tickRate="10000000"', 2000),
         ("50t", ' ttp:frameRate="25"', 2000),
@@ -132,6 +139,24 @@ def test_times_that_cannot_be_are_told() -> None:
         for row in (2, 3, 5)
         for message in (unknown, late)
     )
+
+
+def test_what_repeats_the_words_is_left_out() -> None:
+    ruby = 'xmlns:tts="http://www.w3.org/ns/ttml#styling" tts:ruby'
+    body = (
+        '<body><div><p begin="1s" end="5s"><span begin="0s" end="1s">君</span>'
+        '<span begin="1s" end="2s">よ</span><span ttm:role="x-translation">you</span>'
+        '<span ttm:role="x-roman">kimi yo</span>'
+        '<span ttm:role="x-bg" begin="2s" end="3s"> (ooh)</span></p>'
+        f'<p begin="6s"><span {ruby}="container"><span {ruby}="base">漢</span>'
+        f'<span {ruby}="text">kan</span></span>ji</p></div></body>'
+    )
+    first, second = read(body).transcript
+    assert (first.text, [word.text for word in first.words]) == (
+        "君よ (ooh)",
+        ["君", "よ", "(ooh)"],
+    )
+    assert second.text == "漢ji"
 
 
 def test_a_long_paragraph_of_words_becomes_lines() -> None:

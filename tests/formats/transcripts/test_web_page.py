@@ -70,6 +70,36 @@ def test_a_page_without_times_is_a_transcript_without_times() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("<p><b>Ann</b> [00:00:03] One &amp; all.</p>", "<p><b>Bob</b> [1:02:03] Two.</p>"),
+        ("<p><b>Ann </b>(00:03):<br>One &amp;\nall.</p>", "<p><b>Bob </b>(1:02:03):<br>Two.</p>"),
+        ("<div>Ann: <a>(00:03)</a></div><div>One &amp; all.", "<div>Bob: (1:02:03)</div>Two."),
+        ("<li><a>[00:03]</a> Ann: One &amp; all.", "<li><a>[1:02:03]</a> Bob: Two."),
+    ],
+)  # fmt: skip
+def test_times_and_names_in_plain_sight(rows: tuple[str, str]) -> None:
+    text = f"<html><head><title>00:00 No</title></head><body>{''.join(rows)}</body></html>"
+    assert lines(text) == (
+        Line(3000, None, "One & all.", "Ann"),
+        Line(3_723_000, None, "Two.", "Bob"),
+    )
+
+
+def test_names_alone_in_plain_sight() -> None:
+    assert lines("<p><b>Ann:</b> One.</p><p>two</p>") == (
+        Line(None, None, "One.", "Ann"),
+        Line(None, None, "two"),
+    )
+
+
+def test_a_colon_behind_a_name_within_a_paragraph_is_no_speech() -> None:
+    assert lines("<p><cite>Ann</cite>: One.</p><time>0:10</time>") == (
+        Line(None, None, "One.", "Ann"),
+    )
+
+
 def test_other_pages_are_none() -> None:
     assert not web_page.sniff("<p>Notes on <time>2024-11-01</time></p>")
     assert not web_page.sniff("Hello <time>0:10</time>")
