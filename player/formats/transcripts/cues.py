@@ -2,7 +2,8 @@
 
 Written by hand because the subtitle libraries at hand drop the times of single words.
 Sources: W3C WebVTT (cues, voices, inner timestamps); SRT as SubRip and its followers write it;
-the captions that YouTube makes by itself, whose rows each stand in three cues ("rolling").
+the captions that YouTube makes by itself, whose rows each stand in three cues ("rolling"); what is
+made of Apple's transcripts of podcasts, with `0.860 --> 1:02.340`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from dataclasses import dataclass, field
 
 from player.domain.episode import Episode, Problem
 from player.domain.errors import FormatError
+from player.domain.timecode import Ms
 from player.formats.text import MOST_PROBLEMS, at, stem
+from player.formats.times import from_clock
 from player.formats.transcripts import cue_text, highlights, names
 from player.formats.transcripts.clocks import Clocks
 from player.formats.transcripts.highlights import Cue
 from player.formats.transcripts.lines import gather
 
-TIME = r"(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?"
+TIME = r"(?:(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?|\d{1,2}[.,]\d{1,3})"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
 COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
 _NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
@@ -41,7 +44,7 @@ class _File:
     times: re.Pattern[str]
     loose: bool
     problems: list[Problem] = field(default_factory=list)
-    clocks: Clocks = field(default_factory=Clocks)
+    clocks: Clocks = field(default_factory=lambda: Clocks(_clock))
     stamps: Clocks = field(default_factory=lambda: Clocks(cue_text.stamp))
 
     def error(self, index: int, message: str) -> None:
@@ -49,6 +52,11 @@ class _File:
         if len(self.problems) < MOST_PROBLEMS:
             where = at(self.name, self.text.count("\n", 0, index) + 1)
             self.problems.append(Problem("error", where, message))
+
+
+def _clock(text: str) -> Ms | None:
+    """The time in `text`; what is below a minute may be seconds alone, as Apple writes them."""
+    return from_clock(text if ":" in text else f"0:{text}")
 
 
 _ALMOST = re.compile(r"\d:\d\d[.,:]\d{1,3}\s*(?:[-–—=]{1,3}>?|>)\s*\d{1,2}:\d\d", re.ASCII)

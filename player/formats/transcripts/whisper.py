@@ -5,19 +5,21 @@ OpenAI's service (`verbose_json`: words beside the segments); faster-whisper (no
 its segments as a list); WhisperX (speakers, `word_segments`, numbers without times);
 whisper-timestamped (words with `text`); Transformers (`chunks` with `timestamp`) and
 insanely-fast-whisper (`speakers`, too); whisper.cpp's server (words in parts); the workers of
-hosts (`word_timestamps`, `detected_language`). A text alone is lines without times.
+hosts (`word_timestamps`, `detected_language`); others, with times in ms. A text alone is lines
+without times.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from player.domain.episode import Episode, Line
 from player.domain.timecode import Ms
 from player.formats.json_text import JsonDocument, Path
 from player.formats.transcripts import plain
-from player.formats.transcripts.lines import Spoken, flat, in_seconds, spoken, words
+from player.formats.transcripts.lines import Spoken, flat, in_ms, in_seconds, spoken, words
 from player.formats.transcripts.segments import (
     are_words,
     episode,
@@ -28,11 +30,15 @@ from player.formats.transcripts.segments import (
     span,
 )
 
+Time: TypeAlias = Callable[[object], Ms | None]
+
 _TIMES = ("start", "end")
 _BESIDE = ("words", "word_segments", "word_timestamps")
 _TEXT_ALONE = {"text", "task", "language", "duration", "usage", "logprobs", "x_groq"}
 _CHUNKS = ("speakers", "chunks")
 _LOOKED_AT = 5
+_SPANS = 20
+_LONG_SEGMENT = 250
 _NEAR = 40
 _BEHIND = re.compile(r"[^\w\s]{1,5}(?=\s|$)")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
@@ -79,7 +85,7 @@ def read(document: JsonDocument) -> Episode:
     """The transcript. Raises FormatError where not one segment says anything."""
     value = document.value
     if not isinstance(value, dict):
-        return episode(document, _segments(document, value, (), _Beside(None)))
+        return episode(document, _segments(document, value, (), None))
     info = value.get("info")
     tongue = (
         value.get("language")
@@ -88,7 +94,7 @@ def read(document: JsonDocument) -> Episode:
     )
     beside = next((value[key] for key in _BESIDE if _are_words(value.get(key))), None)
     if isinstance(value.get("segments"), list) and value["segments"]:
-        found = _segments(document, value["segments"], ("segments",), _Beside(beside))
+        found = _segments(document, value["segments"], ("segments",), beside)
     elif key := next((k for k in _CHUNKS if isinstance(value.get(k), list) and value[k]), None):
         found = _chunks(document, value[key], key)
     elif beside is None and isinstance(value.get("text"), str) and flat(value["text"]):
@@ -101,8 +107,8 @@ def read(document: JsonDocument) -> Episode:
 class _Beside:
     """The words that stand beside all segments: each segment takes those that begin in it."""
 
-    def __init__(self, items: object) -> None:
-        self._items = _spoken(items)
+    def __init__(self, items: object, time: Time) -> None:
+        self._items = _spoken(items, time)
         self._next = 0
 
     def take(self, end: Ms | None) -> list[Spoken]:
@@ -115,13 +121,13 @@ class _Beside:
         return self._items[first : self._next]
 
 
-def _spoken(items: object) -> list[Spoken]:
+def _spoken(items: object, time: Time = in_seconds) -> list[Spoken]:
     """The words in a list of either shape."""
     if not isinstance(items, list) or not items:
         return []
     first = items[0]
     key = "text" if isinstance(first, dict) and "word" not in first and "text" in first else "word"
-    found = spoken(items, key, in_seconds, *_TIMES)
+    found = spoken(items, key, time, *_TIMES)
     if isinstance(first, dict) and str(first.get(key) or "")[:1].isspace():
         return _whole(found, [i[key] for i in items if isinstance(i, dict) and key in i])
     return found
@@ -161,19 +167,32 @@ def _whole(found: list[Spoken], written: list[object]) -> list[Spoken]:
     return whole
 
 
-def _segments(document: JsonDocument, items: object, path: Path, beside: _Beside) -> Iterator[Line]:
+def _segments(
+    document: JsonDocument, items: object, path: Path, words_beside: object
+) -> Iterator[Line]:
+    time = _time_of(items)
+    beside = _Beside(words_beside, time)
     for place, segment in objects(document, items, path):
         text = said(document, place, segment.get("text"), "text")
-        found = _spoken(segment.get("words"))
+        found = _spoken(segment.get("words"), time)
         if not text:
             continue
-        start, end = in_seconds(segment.get("start")), in_seconds(segment.get("end"))
+        start, end = time(segment.get("start")), time(segment.get("end"))
         if start is None:
             start = next((word.start for word in found if word.start is not None), None)
         start, end = span(document, place, start, end, _TIMES)
         who = number_of(segment.get("speaker")) or _first_speaker(segment.get("words"))
         found = found or beside.take(end)
         yield Line(start, end, text, who, words(found, start, end) if start is not None else ())
+
+
+def _time_of(items: object) -> Time:
+    """How the times are read: in ms where they are whole, and would be minutes for each line."""
+    found = [i for i in items[:_SPANS] if isinstance(i, dict)] if isinstance(items, list) else []
+    times = [(item.get("start"), item.get("end")) for item in found]
+    lasts = [end - start for start, end in times if type(start) is int and type(end) is int]
+    whole = len(lasts) == len(times) and sum(lasts) > _LONG_SEGMENT * len(lasts)
+    return in_ms if whole else in_seconds
 
 
 def _first_speaker(items: object) -> str | None:

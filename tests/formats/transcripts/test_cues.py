@@ -173,6 +173,11 @@ def test_what_only_looks_like_a_tag_is_said() -> None:
     assert lines(text, "talk.srt")[0].text == "if 5 < 6 and 7 > 2, x <= y"
 
 
+def test_times_below_a_minute_may_be_seconds_alone() -> None:
+    text = "WEBVTT\n\n0.860 --> 7.38\n<v A>One.\n\n56.440 --> 1:01.080\n<v A>Two.\n"
+    assert lines(text) == (Line(860, 7380, "One.", "A"), Line(56_440, 61_080, "Two.", "A"))
+
+
 def test_a_voice_ends_where_its_tag_does() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Hi.</v>\n(laughter)\n"
     assert lines(text) == (Line(1000, 2000, "Hi.", "Ann"), Line(1000, 2000, "(laughter)"))

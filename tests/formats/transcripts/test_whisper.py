@@ -164,6 +164,15 @@ def test_words_beside_segments_have_several_names() -> None:
     assert read(info).language == "de"
 
 
+def test_times_in_ms_are_told_by_their_length() -> None:
+    value = [{"start": 1, "end": 5000, "text": "One"}, {"start": 5000, "end": 5100, "text": "two"}]
+    expected = (Line(1, 5000, "One"), Line(5000, 5100, "two"))
+    assert read(value).transcript == expected
+    assert read({"segments": value, "language": "en"}).transcript == expected
+    seconds = [{"start": 0, "end": 200, "text": "One"}, {"start": 200, "end": 300.5, "text": "two"}]
+    assert read(seconds).transcript == (Line(0, 200_000, "One"), Line(200_000, 300_500, "two"))
+
+
 def test_a_last_word_without_an_end_leaves_its_line_without_one() -> None:
     value = {"text": " One two", "chunks": [
         {"timestamp": [0.0, 0.5], "text": " One"}, {"timestamp": [0.5, None], "text": " two"},
