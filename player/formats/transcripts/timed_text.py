@@ -22,10 +22,11 @@ from player.formats.transcripts import names
 from player.formats.transcripts.lines import LONGEST_TEXT, flat, gather, speaker
 
 _TIME = r"\d{1,4}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_SPAN = rf"[\[(]?({_TIME})(?:\s?(?:-->|-|–|—|→)\s?({_TIME}))?[\])]?"
+_TIMES = rf"({_TIME})(?:\s?(?:-->|-|–|—|→)\s?({_TIME}))?"
+_SPAN = rf"[\[(]?{_TIMES}[\])]?"
 _FRONT = re.compile(rf"{_SPAN}(?=[\s:,–—-]|$)\s*(?:[:,–—-]\s)?\s*", re.ASCII)
-_BEHIND = re.compile(rf"(\S.{{0,58}}?)[ \t:,–—-]*[\[(]?(?<!\d)({_TIME})[\])]?[ \t]*:?", re.ASCII)
-_WITHIN = re.compile(rf"(\S.{{0,58}}?)[ \t:]*[\[(]({_TIME})[\])][ \t]*:?[ \t]+(?=\S)", re.ASCII)
+_BEHIND = re.compile(rf"(\S.{{0,58}}?)[ \t:,–—-]*[\[(]?(?<!\d){_TIMES}[\])]?[ \t]*:?", re.ASCII)
+_WITHIN = re.compile(rf"(\S.{{0,58}}?)[ \t:]*[\[(]{_TIMES}[\])][ \t]*:?[ \t]+(?=\S)", re.ASCII)
 _NAME_ALONE = 60
 _LONGEST_NAME_ROW = 100
 _PRINTED = re.compile(rf"^[ \t]*\[{_TIME} --> {_TIME}\]", re.ASCII | re.MULTILINE)
@@ -124,19 +125,27 @@ def _block(row: str) -> _Block | None:
     """What a row with a time begins; None for any other."""
     bare = row.replace("**", "") if "**" in row else row
     if match := _FRONT.match(bare):
-        start, end = from_clock(match[1]), from_clock(match[2]) if match[2] else None
+        start, end = _start_and_end(match[1], match[2])
         if start is not None:
-            return _Block(start, end if end and end > start else None, None, bare[match.end() :])
+            return _Block(start, end, None, bare[match.end() :])
     if len(bare) <= _LONGEST_NAME_ROW and (match := _BEHIND.fullmatch(bare)):
         rest = ""
     elif match := _WITHIN.match(bare):
         rest = bare[match.end() :]
     else:
         return None
-    start, name = from_clock(match[2]), match[1].strip(" :")
+    start, end = _start_and_end(match[2], match[3])
+    name = match[1].strip(" :")
+    if name.startswith("[") and name.endswith("]"):
+        name = name[1:-1].strip()
     if start is None or not _is_name(name):
         return None
-    return _Block(start, None, name, rest)
+    return _Block(start, end, name, rest)
+
+
+def _start_and_end(first: str, second: str | None) -> tuple[Ms | None, Ms | None]:
+    start, end = from_clock(first), from_clock(second) if second else None
+    return start, None if start is None or end is None or end <= start else end
 
 
 def _is_name(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 Source: whisper.cpp, `output_json` of its command-line program. Times are in ms under `offsets`.
 Tokens are parts of words: one that begins with a space begins a word. Where a character's bytes
-were torn between two tokens, these are unreadable, and their line has no words.
+were torn between tokens, as older versions do, the text of the segment tells what it was.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ from player.formats.transcripts.segments import (
 
 _TURN = "[SPEAKER_TURN]"
 _SILENCE = "[BLANK_AUDIO]"
+_LOST = "\ufffd"
+_TORN = f"{_LOST} "
+"""What is left of a character whose bytes stand in two segments."""
 _UNSPACED = 12
+_NEAR = 20
 
 
 def sniff(value: object) -> bool:
@@ -42,7 +46,7 @@ def read(document: JsonDocument) -> Episode:
     for path, segment in objects(document, segments, ("transcription",)):
         raw = segment.get("text")
         text = said(document, path, raw, "text").replace(_TURN, "").strip()
-        if not text or text == _SILENCE:
+        if not text.strip(_TORN) or text == _SILENCE:
             continue
         start, end = _times(segment)
         start, end = span(document, path, start, end, ("offsets", "offsets"))
@@ -78,12 +82,8 @@ def _words(tokens: object, text: str) -> list[Spoken]:
     """The words of a segment's tokens; none where they do not make up its text."""
     found: list[Spoken] = []
     apart = " " not in text and len(text) > _UNSPACED
-    for token in tokens if isinstance(tokens, list) else ():
-        part = token.get("text") if isinstance(token, dict) else None
-        if not isinstance(part, str) or (part[:2] == "[_" and part[-1:] == "]") or part == _TURN:
-            continue
+    for start, end, part in _whole(list(_parts(tokens)), text):
         bare = flat(part)
-        start, end = _times(token)
         if not bare:
             continue
         if found and not apart and not part[0].isspace():
@@ -97,6 +97,40 @@ def _words(tokens: object, text: str) -> list[Spoken]:
             found.append(Spoken(start, end, bare))
     whole = "".join([word.text for word in found])
     return found if whole.replace(" ", "") == text.replace(" ", "") else []
+
+
+def _parts(tokens: object) -> Iterator[Spoken]:
+    """The tokens that say something, with the spaces around them."""
+    for token in tokens if isinstance(tokens, list) else ():
+        part = token.get("text") if isinstance(token, dict) else None
+        if not isinstance(part, str) or (part[:2] == "[_" and part[-1:] == "]") or part == _TURN:
+            continue
+        yield Spoken(*_times(token), part)
+
+
+def _whole(parts: list[Spoken], text: str) -> list[Spoken]:
+    """`parts`, each row of torn ones as one, with what stands in `text` between the others."""
+    if not any(_LOST in part.text for part in parts):
+        return parts
+    found: list[Spoken] = []
+    torn: list[Spoken] = []
+    place = 0
+    for part in parts:
+        if _LOST in part.text:
+            torn.append(part)
+            continue
+        bare = part.text.strip()
+        begin = text.find(bare, place, place + len(bare) + _NEAR)
+        if begin < 0:
+            return parts
+        if torn:
+            found.append(Spoken(torn[0].start, torn[-1].end, text[place:begin]))
+            torn = []
+        found.append(part)
+        place = begin + len(bare)
+    if torn:
+        found.append(Spoken(torn[0].start, torn[-1].end, text[place:]))
+    return found
 
 
 def _grouped(found: list[tuple[Line, str]]) -> Iterator[Line]:

@@ -95,6 +95,19 @@ def test_a_text_that_is_known_to_be_a_transcript_is_read_with_its_times() -> Non
         timed_text.read("nothing", "x.txt")
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["[Jo Doe] ({}): {}\n", "Jo Doe [{}] {}\n", "[Jo Doe] {}\n{}\n\n", "Jo Doe: ({})\n{}\n\n"],
+)
+def test_times_from_and_to_behind_names(row: str) -> None:
+    text = row.format("0:01 - 00:05", "Hello there") + row.format("0:06.5 --> 0:10", "Hi, he said")
+    _, episode = identify(text.encode(), "talk.transcript.txt")
+    assert episode.transcript == (
+        Line(1000, 5000, "Hello there", "Jo Doe"),
+        Line(6500, 10_000, "Hi, he said", "Jo Doe"),
+    )
+
+
 def test_a_text_without_times_is_shown_and_not_synced() -> None:
     rows = "Ann: Welcome.\n\r\nBob Hope: Hello at 10:30,\nin the morning.\nAnn: Well.\n\nand more\n"
     assert plain.read(rows, "talk.transcript.txt").transcript == (

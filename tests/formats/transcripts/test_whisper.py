@@ -298,10 +298,21 @@ def test_whisper_cpp_s_tokens_are_put_together_to_words() -> None:
     )
 
 
-def test_whisper_cpp_s_torn_characters_cost_a_line_its_words() -> None:
-    tokens = [token("日", 0, 300), token("\ufffd", 300, 500), token("\ufffd", 500, 700)]
-    (line,) = read(cpp((0, 700, "日本"), tokens=tokens), "whisper-cpp").transcript
-    assert line == Line(0, 700, "日本")
+def test_whisper_cpp_s_torn_characters_are_found_in_the_text() -> None:
+    tokens = [
+        token(" \ufffd", 0, 100), token("\ufffd", 100, 200), token("ber", 200, 300),
+        token(" gr", 300, 400), token("\ufffd", 400, 500), token("\ufffd", 500, 600),
+    ]  # fmt: skip
+    (line,) = read(cpp((0, 700, " Über grü"), tokens=tokens), "whisper-cpp").transcript
+    assert line == Line(0, 700, "Über grü", None, (Word(0, 300, "Über"), Word(300, 600, "grü")))
+    tokens[2] = token("nothing like it", 200, 300)
+    (line,) = read(cpp((0, 700, " Über grü"), tokens=tokens), "whisper-cpp").transcript
+    assert line == Line(0, 700, "Über grü")
+
+
+def test_whisper_cpp_s_torn_characters_alone_say_nothing() -> None:
+    (line,) = read(cpp((0, 500, " \ufffd"), (500, 700, " so")), "whisper-cpp").transcript
+    assert line == Line(500, 700, "so")
 
 
 def test_whisper_cpp_without_spaces_between_words() -> None:
