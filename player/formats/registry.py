@@ -158,7 +158,7 @@ READERS: tuple[Reader, ...] = (
     Reader("deepgram", "Deepgram JSON", "transcripts.deepgram", "json", (".json",),
            ("transcript",)),
     Reader("assemblyai", "AssemblyAI JSON", "transcripts.assemblyai", "json", (".json",),
-           ("transcript",)),
+           ("transcript", "chapters")),
     Reader("audiobookshelf", "Audiobookshelf bookmarks", "snips.audiobookshelf", "json",
            (".json",), ("snips",)),
     Reader("program-json", "Chapters of ffprobe, yt-dlp, Audiobookshelf", "chapters.program_json",
