@@ -6,11 +6,12 @@ where there are none either, of `utterances`. Speakers are numbers, from 0, in e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from player.domain.episode import Episode, Line
 from player.formats.json_text import JsonDocument, Path
-from player.formats.transcripts.lines import Spoken, flat, in_seconds, words
+from player.formats.transcripts.lines import Spoken, flat, flat_word, in_seconds, words
 from player.formats.transcripts.segments import (
     episode,
     lines_of,
@@ -61,7 +62,7 @@ def _alternative(
     if not isinstance(best, dict):
         return
     path = (*path, "alternatives", 0)
-    raw = best.get("words")
+    raw = _said_in(best.get("words"))
     timed = _words(raw)
     paragraphs = best.get("paragraphs")
     inner = paragraphs.get("paragraphs") if isinstance(paragraphs, dict) else None
@@ -70,8 +71,7 @@ def _alternative(
         place = (*path, "paragraphs", "paragraphs")
         yield from _sentences(document, inner, place, timed, whose)
     elif timed:
-        who = [whose.of(item.get("speaker")) for item in raw or () if _is_word(item)]
-        yield from lines_of(timed, who)
+        yield from lines_of(timed, [whose.of(item.get("speaker")) for item in raw])
     elif isinstance(text := best.get("transcript"), str) and (text := flat(text)):
         yield Line(None, None, text, whose.of(None))
 
@@ -79,10 +79,9 @@ def _alternative(
 class _Whose:
     """Names speakers, with their channel where there are several, and alone if it has but one."""
 
-    def __init__(self, channel: str | None, items: object) -> None:
+    def __init__(self, channel: str | None, items: Sequence[Mapping[str, object]]) -> None:
         self._channel = channel
-        found = items if isinstance(items, list) else ()
-        self._several = len({number_of(i.get("speaker")) for i in found if isinstance(i, dict)}) > 1
+        self._several = len({number_of(item.get("speaker")) for item in items}) > 1
 
     def of(self, value: object) -> str | None:
         name = number_of(value)
@@ -91,21 +90,23 @@ class _Whose:
         return f"{self._channel}, {name}" if self._several else self._channel
 
 
-def _is_word(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("word"), str) and bool(flat(item["word"]))
+def _said_in(items: object) -> list[dict[str, Any]]:
+    """The words in a list of them, as they stand there."""
+    return [
+        item
+        for item in (items if isinstance(items, list) else ())
+        if isinstance(item, dict) and isinstance(word := item.get("word"), str) and flat_word(word)
+    ]
 
 
-def _words(items: object) -> list[Spoken]:
+def _words(items: Iterable[Mapping[str, Any]]) -> list[Spoken]:
     """The words, as they are written in the text where that is told."""
-    if not isinstance(items, list):
-        return []
     found = []
     for item in items:
-        if _is_word(item):
-            written = item.get("punctuated_word")
-            text = flat(written) if isinstance(written, str) else ""
-            start, end = in_seconds(item.get("start")), in_seconds(item.get("end"))
-            found.append(Spoken(start, end, text or flat(item["word"])))
+        written = item.get("punctuated_word")
+        text = flat_word(written) if isinstance(written, str) else ""
+        start, end = in_seconds(item.get("start")), in_seconds(item.get("end"))
+        found.append(Spoken(start, end, text or flat_word(item["word"])))
     return found
 
 
@@ -137,7 +138,7 @@ def _utterances(document: JsonDocument, items: object) -> Iterator[Line]:
     for path, item in objects(document, items, ("results", "utterances"), "utterance"):
         text = said(document, path, item.get("transcript"), "transcript")
         who = number_of(item.get("speaker"))
-        timed = _words(item.get("words"))
+        timed = _words(_said_in(item.get("words")))
         if timed:
             yield from lines_of(timed, who)
         elif text:

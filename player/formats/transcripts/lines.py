@@ -135,7 +135,7 @@ def spoken(
     for item in items:
         if isinstance(item, dict):
             text = item.get(key)
-            if isinstance(text, str) and (text := flat(text)):
+            if isinstance(text, str) and (text := flat_word(text)):
                 found.append(Spoken(time(item.get(start)), time(item.get(end)), text))
     return found
 

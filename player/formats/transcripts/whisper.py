@@ -19,7 +19,15 @@ from player.domain.episode import Episode, Line
 from player.domain.timecode import Ms
 from player.formats.json_text import JsonDocument, Path
 from player.formats.transcripts import plain
-from player.formats.transcripts.lines import Spoken, flat, in_ms, in_seconds, spoken, words
+from player.formats.transcripts.lines import (
+    Spoken,
+    flat,
+    flat_word,
+    in_ms,
+    in_seconds,
+    spoken,
+    words,
+)
 from player.formats.transcripts.segments import (
     are_words,
     episode,
@@ -139,13 +147,13 @@ def _written(found: list[Spoken], text: object) -> list[Spoken]:
         return found
     place = 0
     written: list[Spoken] = []
-    for item in found:
-        begin = text.find(item.text, place, place + len(item.text) + _NEAR)
+    for start, end, word in found:
+        begin = text.find(word, place, place + len(word) + _NEAR)
         if begin >= 0:
-            rest = _BEHIND.match(text, begin + len(item.text))
-            place = rest.end() if rest else begin + len(item.text)
-            item = item._replace(text=flat(text[begin:place]))
-        written.append(item)
+            rest = _BEHIND.match(text, begin + len(word))
+            place = rest.end() if rest else begin + len(word)
+            word = flat_word(text[begin:place])
+        written.append(Spoken(start, end, word))
     return written
 
 
