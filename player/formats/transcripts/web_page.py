@@ -29,6 +29,8 @@ _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup", "u", "wbr",
 ))  # fmt: skip
+# Most tags of some pages are these, around each word: they are taken out in one go.
+_WITHIN = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE))})(?:\s[^<>\n]{{0,300}})?>", re.IGNORECASE)
 _TIMED = re.compile(r"<time(?:\s[^<>]{0,300})?>\s{0,20}[\[(]?\d{1,3}:\d{2}", re.IGNORECASE)
 _CITED = re.compile(r"</cite>\s{0,20}<(?:time|p)\b", re.IGNORECASE)
 _LOOKED_AT = 1_000_000
@@ -48,6 +50,7 @@ def read(text: str, name: str) -> Episode:
     Paragraphs under one time are one line, for nothing tells when the second begins. Raises
     FormatError where no paragraph says anything.
     """
+    text = _WITHIN.sub("", text)
     page = _Page(text, name)
     for place, kind, value in _tokens(text):
         page.take(place, kind, value)
@@ -66,7 +69,7 @@ def _seen(text: str) -> str:
     for _, kind, value in _tokens(text):
         if kind == "text":
             parts.append(value.replace("\n", " ").replace("\r", " "))
-        elif value not in _INLINE:
+        else:
             parts.append("\n")
     return html.unescape("".join(parts))
 
@@ -74,7 +77,8 @@ def _seen(text: str) -> str:
 def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
     """Texts and tags in order, with their places: `text`, `start` and `end`; tags in small letters.
 
-    Each search goes on where the last one ended, so that no page takes long.
+    Tags within a word or a sentence are left out. Each search goes on where the last one ended,
+    so that no page takes long.
     """
     place = 0
     while (match := _TAG.search(text, place)) is not None:
@@ -87,6 +91,8 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
         if match[2] is None:
             continue
         tag = match[2].lower()
+        if tag in _INLINE:
+            continue
         yield match.start(), "end" if match[1] else "start", tag
         if tag in _ENDS and not match[1]:
             unseen = _ENDS[tag].search(text, place)
@@ -133,10 +139,11 @@ class _Page:
     def take(self, place: int, kind: str, value: str) -> None:
         """Goes on with the next text or tag."""
         if kind == "text":
-            inner = next((tag for tag in ("cite", "time", "p") if tag in self._open), None)
-            if inner is not None:
-                self._open[inner].append(value)
-                self._speaks = self._speaks or (inner == "p" and bool(value.strip()))
+            for inner in ("cite", "time", "p"):
+                if inner in self._open:
+                    self._open[inner].append(value)
+                    self._speaks = self._speaks or (inner == "p" and bool(value.strip()))
+                    break
         elif value in ("cite", "time") and "p" in self._open and self._speaks:
             return  # a work that is named, or a time, within what is said
         elif value in ("cite", "time", "p"):
@@ -144,7 +151,7 @@ class _Page:
             if kind == "start":
                 self._open[value] = []
                 self._speaks = self._speaks and value != "p"
-        elif value not in _INLINE:
+        else:
             for parts in self._open.values():
                 parts.append(" ")
 
