@@ -1,4 +1,4 @@
-"""Feeds and lists of feeds that are no XML by the letter, so mended that a parser reads them.
+"""Feeds, and what is copied out of them, that are no XML by the letter, so mended that it is.
 
 Many feeds are made by plugins that put something in front of the XML, or forget what XML asks for:
 names of entities from HTML, bare ampersands, prefixes that nothing declares, characters that XML
@@ -11,7 +11,9 @@ import html
 import re
 from xml.parsers.expat import ExpatError, ParserCreate
 
-_ROOT = re.compile(r"<(rss|feed|rdf:RDF|opml)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_ROOT = re.compile(
+    r"<(rss|feed|rdf:RDF|opml|psc:chapters)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
+)
 _HEAD = 20_000
 _CDATA = ("<![CDATA[", "]]>")
 _MISSING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

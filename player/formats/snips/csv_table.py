@@ -30,7 +30,11 @@ def sniff(text: str) -> bool:
 def read(text: str, name: str) -> Episode:
     """The snips of the table. Raises FormatError where it is another table, or has no snip."""
     if not sniff(text):
-        raise FormatError(f"this is no table of snips: {', '.join(COLUMNS)}.", name)
+        raise FormatError(
+            "this table has no columns that Earmark knows in its first row. Chapters need “start” "
+            f"and “title”; snips may have {', '.join(COLUMNS)}.",
+            name,
+        )
     table = Table(text, name)
     found: list[Snip] = []
     for line, cells in table.rows():

@@ -126,3 +126,10 @@ def test_nothing_else_is_mended(text: str) -> None:
 )
 def test_hostile_ones(text: str) -> None:
     mended(text)
+
+
+def test_chapters_copied_out_of_a_feed_have_a_prefix_that_nothing_declares() -> None:
+    data = b'<psc:chapters version="1.2">\n<psc:chapter start="00:10" title="A"/></psc:chapters>'
+    episode = read(data, "x.psc")
+    assert [(chapter.start, chapter.title) for chapter in episode.chapters] == [(10_000, "A")]
+    assert [problem.message for problem in episode.problems] == [MENDED]
