@@ -1,9 +1,9 @@
 """Transcripts as plain text: one line a row, `Name: words` where it is told who speaks.
 
 They have no times: they are shown and searched, and nothing in them is a place to jump to. Where
-a text known to be a transcript has times, it is read with them. Nothing marks such a text, so
-that any other (.txt) is taken for notes: what a file is for, its name tells, as in
-`talk.transcript.txt`, or who opens it.
+a text known to be a transcript has times, it is read with them. Where nobody's name stands before
+what is said, nothing marks such a text, so that it is taken for notes: what a file is for, its name
+tells, as in `talk.transcript.txt`, or who opens it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,33 @@ from player.formats.transcripts.lines import flat, gather
 
 _EMPTY_ROWS = re.compile(r"\n[ \t]*\n\s*")
 _SENTENCE = re.compile(r"[.!?…][\"”’»)]?\s|[。！？]")
+_TIME = re.compile(r"\d:\d{2}", re.ASCII)
+_LOOKED_AT = 200_000
+_FEWEST = 4
+_SPOKEN = 20
 _LONG = 1000
 _PART = 400
 """A row of more characters is cut up at its sentences: Whisper writes all it heard in one."""
 
 
-def sniff(_text: str) -> bool:
-    """Nothing marks a plain transcript: any text may be one."""
-    return False
+def sniff(text: str) -> bool:
+    """Whether people speak in `text` for certain, and nothing in it has a time.
+
+    So it is where nearly all paragraphs, four or more, begin with names, each of which comes twice
+    or more, one with another, and say more than a list would.
+    """
+    head = text[:_LOOKED_AT].replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _TIME.search(head):
+        return False
+    rows = list(_paragraphs(head)) if _EMPTY_ROWS.search(head) else head.split("\n")
+    said = [names.split(flat(row)) for row in rows]
+    named = [text for who, text in said if who is not None]
+    return (
+        len(named) >= _FEWEST
+        and len(named) * 10 >= len(rows) * 9
+        and len({who for who, _ in said}) * 2 <= len(named)
+        and sum(map(len, named)) >= _SPOKEN * len(named)
+    )
 
 
 def read(text: str, name: str) -> Episode:

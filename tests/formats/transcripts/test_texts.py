@@ -194,3 +194,25 @@ def test_any_transcript_comes_back_from_markdown(episode: Episode) -> None:
     reader, found = identify(text.encode(), "talk.md")
     assert reader.id == "markdown"
     assert (found.title, found.transcript) == ("A", expected)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n\r\n"])
+def test_people_who_speak_without_times_are_a_transcript(gap: str) -> None:
+    said = [f"{who}: and this is said at some length." for who in ("Ann", "Bob", "Ann", "Bob")]
+    reader, episode = identify(gap.join(said).encode(), "talk.txt")
+    assert reader.id == "plain-transcript"
+    assert [line.speaker for line in episode.transcript] == ["Ann", "Bob", "Ann", "Bob"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: and this is said at some length.\nBob: and this as well, if not more.",  # too few
+        "Host: Ann Smith of the radio\nGuest: Bob Jones, beekeeper\nMusic: by somebody\nArt: by me",
+        "Ann: one\nBob: two\nAnn: three\nBob: four",  # a list
+        "Ann: so it is at 1:20 of this.\nBob: and this as well.\nAnn: and so on.\nBob: and so on.",
+        "Ann: so it is, says she.\nBob: and this as well.\nAnn: and so on.\nBob: and so on.\nThe end.",
+    ],
+)
+def test_other_texts_with_names_are_notes(text: str) -> None:
+    assert identify(text.encode(), "talk.txt")[0].id == "notes"
