@@ -211,7 +211,7 @@ def test_people_who_speak_without_times_are_a_transcript(gap: str) -> None:
         "Host: Ann Smith of the radio\nGuest: Bob Jones, beekeeper\nMusic: by somebody\nArt: by me",
         "Ann: one\nBob: two\nAnn: three\nBob: four",  # a list
         "Ann: so it is at 1:20 of this.\nBob: and this as well.\nAnn: and so on.\nBob: and so on.",
-        "Ann: so it is, says she.\nBob: and this as well.\nAnn: and so on.\nBob: and so on.\nThe end.",
+        "Ann: so it is, says she.\nBob: and this as well.\nAnn: and so on.\nBob: and on.\nThe end.",
     ],
 )
 def test_other_texts_with_names_are_notes(text: str) -> None:
