@@ -1,4 +1,4 @@
-"""Vorbis comments in FLAC files.
+"""Vorbis comments in FLAC files, and the tracks of a disc in one file.
 
 By hand, although mutagen writes them: it changes a file in place, and moves its sound. Source:
 RFC 9639, 8. File-level metadata.
@@ -11,11 +11,11 @@ from typing import BinaryIO, NamedTuple
 
 from player.domain.episode import Chapter
 from player.domain.errors import FormatError
-from player.formats.audio import id3_frames, id3_write, vorbis
+from player.formats.audio import cuesheet, id3_frames, id3_write, vorbis
 from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.pieces import Piece, assemble, length, size_of
 
-_COMMENT = 4
+_LAYOUT, _COMMENT, _CUESHEET = 0, 4, 5
 _MOST_BLOCKS = 10_000
 
 
@@ -28,14 +28,21 @@ class Block(NamedTuple):
 
 
 def read(file: BinaryIO) -> list[Chapter]:
-    """The chapters in the comments of `file`."""
+    """The chapters in the comments of `file`, else the tracks in its block for them."""
     bounded = BoundedFile(file)
+    rate = 0
+    tracks: list[Chapter] = []
     for block in _blocks(bounded, _start(bounded)):
-        if block.kind == _COMMENT:
-            data = bounded.read_at(block.body, block.end - block.body)
-            if found := vorbis.chapters_of(vorbis.split(data, 0)[0]):
-                return found
-    return []
+        if block.kind not in (_LAYOUT, _COMMENT, _CUESHEET):
+            continue
+        data = bounded.read_at(block.body, block.end - block.body)
+        if block.kind == _LAYOUT:
+            rate = int.from_bytes(data[10:13], "big") >> 4
+        elif block.kind == _CUESHEET:
+            tracks = tracks or cuesheet.in_block(data, rate)
+        elif found := vorbis.chapters_of(vorbis.split(data, 0)[0]):
+            return found
+    return tracks
 
 
 def write(
@@ -46,7 +53,8 @@ def write(
 ) -> None:
     """Make `target` a copy of `source` with `chapters`: only the block of comments changes.
 
-    An ID3 tag in front loses its chapters. Raises FormatError where the metadata is damaged, or
+    An ID3 tag in front loses its chapters, and the tracks of a disc go: FFmpeg, and so mpv, would
+    show them in the place of chapters. Raises FormatError where the metadata is damaged, or
     would become too large.
     """
     file = BoundedFile(source)
@@ -70,7 +78,7 @@ def write(
             data = file.read_at(block.body, block.end - block.body)
             made.append((block.kind, vorbis.replaced(data, 0, waiting)))
             waiting = ()
-        else:
+        elif block.kind != _CUESHEET:
             made.append((block.kind, (block.body, block.end)))
     if waiting:
         made.insert(1, (_COMMENT, vorbis.empty(waiting)))

@@ -14,7 +14,7 @@ from player.domain.episode import Chapter, Episode, Person, Picture, Problem
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
-from player.formats.audio import id3_frames, length
+from player.formats.audio import cuesheet, id3_frames, length
 from player.formats.audio.bounded import BoundedFile, guard_mutagen
 from player.formats.audio.chapters import clean, fits
 from player.formats.audio.id3_frames import Tag
@@ -149,7 +149,7 @@ def _id3_chapters(file: BinaryIO, head: bytes, found: _Found) -> list[Tag]:
     if tags:
         from player.formats.audio import id3, overdrive
 
-        found.chapters = id3.first(tags) or overdrive.first(tags)
+        found.chapters = id3.first(tags) or overdrive.first(tags) or cuesheet.first(tags)
     return tags
 
 
@@ -180,7 +180,7 @@ def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
         _from_mp4(tags, found)
     elif isinstance(tags, list):
         _from_comments(audio, _grouped(tags), found)
-    elif isinstance(tags, Mapping):
+    elif tags is not None:
         _from_comments(audio, tags, found)
 
 
@@ -226,6 +226,8 @@ def _grouped(tags: list[tuple[str, Any]]) -> dict[str, list[Any]]:
 def _from_comments(audio: Any, comments: Mapping[str, Any], found: _Found) -> None:
     """Vorbis comments, and what else is a dictionary of texts."""
     lower = {str(key).lower(): value for key, value in comments.items()}
+    if not isinstance(sheet := lower.get(cuesheet.NAME, []), list):  # APEv2
+        found.chapters = cuesheet.parse(str(sheet))
     for name in _ID3_KEYS:
         if value := lower.get(name):
             _add(found, name, clean(str(value[0] if isinstance(value, list) else value)))

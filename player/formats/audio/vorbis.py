@@ -2,7 +2,7 @@
 
 The comments are taken apart by hand, so that all others stay as they are to the byte. Sources:
 wiki.xiph.org/Chapter_Extension, which counts from 000 or 001 and to 999; the Ogg Vorbis
-I specification, 5. comment field and header specification.
+I specification, 5. comment field and header specification. Discs in one file have a CUE sheet.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from player.domain.episode import Chapter
 from player.domain.errors import FormatError, TimecodeError
 from player.domain.timecode import Ms
 from player.formats.addresses import is_web
+from player.formats.audio import cuesheet
 from player.formats.audio.chapters import MOST_CHAPTERS, clean, plain
 from player.formats.times import clock, from_clock
 
@@ -55,7 +56,7 @@ def replaced(data: bytes, at: int, chapters: Sequence[Chapter]) -> bytes:
             "the comments of this file are cut off, so that they take no chapters. "
             "Write its tags anew with a tagger, and try again."
         )
-    kept = [entry for entry in entries if not _KEY.fullmatch(entry.partition(b"=")[0])]
+    kept = [entry for entry in entries if not _is_of_chapters(entry)]
     kept += _entries(chapters)
     body = b"".join(_LENGTH.pack(len(entry)) + entry for entry in kept)
     return data[: at + vendor] + _LENGTH.pack(len(kept)) + body + data[end:]
@@ -67,7 +68,11 @@ def empty(chapters: Sequence[Chapter]) -> bytes:
 
 
 def chapters_of(entries: Iterable[bytes]) -> list[Chapter]:
-    """The chapters among comments, in order of their numbers; of equal keys the first counts."""
+    """The chapters among comments, in order of their numbers; of equal keys the first counts.
+
+    Without any, the tracks of a CUE sheet among them.
+    """
+    entries = list(entries)
     starts: dict[int, Ms] = {}
     said: dict[tuple[int, bytes], str] = {}
     for entry in entries:
@@ -93,7 +98,17 @@ def chapters_of(entries: Iterable[bytes]) -> list[Chapter]:
                 url=address if is_web(address) else None,
             )
         )
-    return found
+    return found or next(filter(None, map(_tracks, entries)), [])
+
+
+def _is_of_chapters(entry: bytes) -> bool:
+    return bool(_KEY.fullmatch(entry.partition(b"=")[0]) or _tracks(entry))
+
+
+def _tracks(entry: bytes) -> list[Chapter]:
+    """The tracks of the CUE sheet in a comment, where it is one."""
+    key, _, value = entry[: cuesheet.LONGEST].partition(b"=")
+    return cuesheet.parse(value.decode("utf-8", "replace")) if key.lower() == cuesheet.KEY else []
 
 
 def _entries(chapters: Sequence[Chapter]) -> Iterable[bytes]:
