@@ -11,6 +11,9 @@ from player.domain.errors import FormatError
 BUDGET = 192 * 1024 * 1024
 """Bytes that may be read from one file for its tags; pictures are the most of it."""
 
+_NAMES = ((b"fLaC", "audio.flac"), (b"TTA1", "audio.tta"), (b"\xff", "audio.mp3"))
+"""What mutagen is told of files that begin so, behind an ID3 tag, too: it goes by names."""
+
 MOST_READS = 400_000
 """Times that may be read from it; a file of empty blocks has a million of them in 4 MB."""
 
@@ -65,8 +68,27 @@ class BoundedFile:
         return self._file.tell()
 
 
+def by_mutagen(file: BinaryIO, head: bytes) -> Any:
+    """What mutagen makes of `file`, whose sound or container begins with `head`; None for nothing.
+
+    What it knows by no other sign it is told to be MP3 where the file is named so: recordings of
+    radio stations begin in the middle of a frame, others with silence.
+    """
+    import mutagen
+
+    _guard_mutagen()
+    bounded = BoundedFile(file)
+    bounded.name = next((name for lead, name in _NAMES if head.startswith(lead)), "audio")
+    found = mutagen.File(fileobj=bounded)
+    if found is None and str(getattr(file, "name", "")).lower().endswith(".mp3"):
+        bounded.name = "audio.mp3"
+        bounded.seek(0)
+        found = mutagen.File(fileobj=bounded)
+    return found
+
+
 @functools.cache
-def guard_mutagen() -> None:
+def _guard_mutagen() -> None:
     """Keeps mutagen from reading the frames of ID3v2 tags in files that are a `BoundedFile`.
 
     It unpacks compressed frames without a limit, follows chapters inside of chapters, and copies

@@ -15,7 +15,7 @@ from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio import chapters as audio_chapters
 from player.formats.audio import cuesheet, id3_frames, length
-from player.formats.audio.bounded import BoundedFile, guard_mutagen
+from player.formats.audio.bounded import BoundedFile, by_mutagen
 from player.formats.audio.chapters import clean, fits
 from player.formats.audio.id3_frames import Tag
 from player.formats.audio.mp4_atoms import FIRST
@@ -34,8 +34,6 @@ _CARRIERS = {
 }  # fmt: skip
 """The modules that read chapters from containers, by what these begin with."""
 _IN_CHUNKS = ("riff", "aiff")
-_NAMES = ((b"fLaC", "audio.flac"), (b"TTA1", "audio.tta"), (b"\xff", "audio.mp3"))
-"""What mutagen is told of files that begin so, behind an ID3 tag, too: it goes by names."""
 
 
 @dataclass(slots=True)
@@ -155,20 +153,16 @@ def _id3_chapters(file: BinaryIO, head: bytes, found: _Found) -> list[Tag]:
 
 def _from_mutagen(file: BinaryIO, _head: bytes, found: _Found) -> None:
     """The duration, ID3v1, Vorbis comments, MP4 atoms and APEv2."""
-    import mutagen
     from mutagen.id3 import ID3
     from mutagen.mp3 import BitrateMode
     from mutagen.mp4 import MP4Tags
 
-    guard_mutagen()
     if _CARRIERS.get(found.head) in _IN_CHUNKS:
         return  # mutagen knows no more of them, and goes through any number of chunks
     if length.is_aac(found.head):  # which mutagen would tell by the file's name only
         found.duration = length.of_mpeg(file, found.start)
         return
-    bounded = BoundedFile(file)
-    bounded.name = next((name for lead, name in _NAMES if found.head.startswith(lead)), "audio")
-    audio = mutagen.File(fileobj=bounded)
+    audio = by_mutagen(file, found.head)
     if audio is None:
         return
     found.duration = length.in_ms(getattr(audio.info, "length", None))

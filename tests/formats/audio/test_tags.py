@@ -217,6 +217,18 @@ def test_the_duration_of_an_mp3_that_does_not_tell_it_is_counted(tmp_path: Path)
     assert abs(duration - 800 * 1152 / 44.1) < 30
 
 
+@pytest.mark.parametrize("front", [bytes(300), None])
+def test_an_mp3_that_begins_with_silence_or_within_a_frame(
+    record: Record, front: bytes | None
+) -> None:
+    path = record("talk.mp3")
+    data = path.read_bytes()
+    path.write_bytes(data[len(data) // 3 :] if front is None else front + data)
+    episode = read_tags(path)
+    assert episode.problems == ()
+    assert episode.duration is not None
+
+
 @pytest.mark.parametrize("name", ["talk.mp3", "talk.m4a", "talk.mka", "talk.flac"])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
