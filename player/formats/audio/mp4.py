@@ -17,7 +17,7 @@ from player.domain.episode import Chapter, Picture
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.audio.chapters import MAX_PICTURE, MOST_CHAPTERS, tidy
-from player.formats.audio.mp4_atoms import content, find, outermost
+from player.formats.audio.mp4_atoms import children, content, find, outermost
 from player.formats.audio.mp4_pictures import is_picture, picture_size
 from player.formats.audio.mp4_tables import Movie, Sample, Track, read_movie, samples
 from player.formats.audio.mp4_text import LONGEST_SAMPLE, read_nero, read_sample
@@ -58,7 +58,9 @@ def read(file: BinaryIO) -> list[Chapter]:
     tracks = chapter_tracks(movie)
     texts = [track for track in tracks if track.kind in TEXTS][:_MOST_TRACKS]
     pictures = [track for track in tracks if track.kind == b"vide"][:_MOST_TRACKS]
-    nero = read_nero(content(file, find(file, moov, b"udta", b"chpl"), _MOST_NERO))
+    user_data = [atom for atom in children(file, moov.body, moov.end) if atom.kind == b"udta"]
+    lists = (find(file, atom, b"chpl") for atom in user_data)  # some programs add one of their own
+    nero = read_nero(content(file, next(filter(None, lists), None), _MOST_NERO))
     nero.sort(key=lambda chapter: chapter.start)
     same = max(_SAME, 1000 // max(1, movie.scale) + 1)
     chapters = _joined(_texts(file, movie, texts), nero, same)

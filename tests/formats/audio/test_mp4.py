@@ -74,6 +74,11 @@ def test_over_255_entries_of_a_nero_list_are_all_read(head: str) -> None:
     assert len(read(movie(SOUND, user_data=nero(many, head)))) == 700
 
 
+def test_a_nero_list_in_the_second_user_data() -> None:
+    second = atom(b"udta", nero(THREE))
+    assert read(movie(SOUND, user_data=atom(b"meta", bytes(4)), inside=second)) == EXPECTED
+
+
 def test_what_follows_a_nero_list_is_no_chapter() -> None:
     assert read(movie(SOUND, user_data=nero(THREE, tail=bytes(20)))) == EXPECTED
 
