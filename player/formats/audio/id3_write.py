@@ -15,7 +15,7 @@ from player.domain.episode import Chapter, Picture
 from player.domain.errors import FormatError
 from player.domain.timecode import Ms
 from player.formats.addresses import is_web
-from player.formats.audio import cuesheet, id3_older, id3_text, overdrive
+from player.formats.audio import cuesheet, id3_older, id3_text, overdrive, xmp
 from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.chapters import MOST_CHAPTERS, fits, plain
 from player.formats.audio.id3 import ORDERED, TOP
@@ -102,7 +102,7 @@ def rewritten(tag: Tag | None, chapters: Sequence[Chapter], length: Ms | None) -
 def _is_of_chapters(tag: Tag, frame: Frame) -> bool:
     if frame.name in (b"CHAP", b"CTOC") or overdrive.markers_in(tag, frame) is not None:
         return True
-    return bool(cuesheet.in_frame(tag, frame))
+    return bool(cuesheet.in_frame(tag, frame) or xmp.in_frame(tag, frame))
 
 
 def _taken_over(tag: Tag, frame: Frame) -> bytes:

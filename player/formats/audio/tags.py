@@ -145,9 +145,10 @@ def _id3_chapters(file: BinaryIO, head: bytes, found: _Found) -> list[Tag]:
             found.start = tag.end if tag.start == found.start else found.start
     found.head = bounded.read_at(found.start, 4)
     if tags:
-        from player.formats.audio import id3, overdrive
+        from player.formats.audio import id3, overdrive, xmp
 
-        found.chapters = id3.first(tags) or overdrive.first(tags) or cuesheet.first(tags)
+        readers = (id3, overdrive, cuesheet, xmp)
+        found.chapters = next((said for r in readers if (said := r.first(tags))), [])
     return tags
 
 
