@@ -30,10 +30,11 @@ _MP4_KEYS = {
 }  # fmt: skip
 _CARRIERS = {
     b"OggS": "ogg", b"fLaC": "flac", b"RIFF": "riff", b"RF64": "riff", b"BW64": "riff",
-    b"FORM": "aiff",
+    b"FORM": "aiff", b"\x30\x26\xb2\x75": "asf",
 }  # fmt: skip
 """The modules that read chapters from containers, by what these begin with."""
 _IN_CHUNKS = ("riff", "aiff")
+_OTHERS = {"author": "artist", "wm/albumtitle": "album", "wm/year": "date", "year": "date"}
 
 
 @dataclass(slots=True)
@@ -41,7 +42,8 @@ class _Found:
     """What has been read so far; texts by the names that Vorbis comments use.
 
     `start` is where the sound or its container begins, behind ID3 tags, and `head` what is there.
-    `guessed` says that the duration was reckoned from the file's first frames.
+    `guessed` says that the duration was reckoned from the file's first frames, `opened` that FFmpeg
+    took the file, which may tell nothing of itself, such as what browsers record.
     """
 
     start: int = 0
@@ -51,6 +53,7 @@ class _Found:
     cover: bytes | None = None
     duration: Ms | None = None
     guessed: bool = False
+    opened: bool = False
     chapters: list[Chapter] = field(default_factory=list)
 
 
@@ -93,7 +96,7 @@ def read_tags(path: Path) -> Episode:
                     wrong = wrong or _DAMAGED
     except OSError as error:
         return _episode(path, found, f"its tags cannot be read: {error.strerror or error}.")
-    if wrong is None and found.duration is None and not found.texts:
+    if wrong is None and found.duration is None and not (found.texts or found.opened):
         wrong = _DAMAGED
     return _episode(path, found, wrong)
 
@@ -220,7 +223,7 @@ def _grouped(tags: list[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 def _from_comments(audio: Any, comments: Mapping[str, Any], found: _Found) -> None:
     """Vorbis comments, and what else is a dictionary of texts."""
-    lower = {str(key).lower(): value for key, value in comments.items()}
+    lower = {_OTHERS.get(k := str(key).lower(), k): value for key, value in comments.items()}
     if not isinstance(sheet := lower.get(cuesheet.NAME, []), list):  # APEv2
         found.chapters = cuesheet.parse(str(sheet))
     for name in _ID3_KEYS:
@@ -267,6 +270,7 @@ def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
     file.seek(0)
     source: Any = BoundedFile(file)
     with av.open(source, "r", format=demuxer, metadata_errors="replace") as container:
+        found.opened = bool(container.streams)
         for name in _ID3_KEYS:
             tag = container.metadata.get(name) or container.metadata.get(name.upper())
             if name not in found.texts and tag:

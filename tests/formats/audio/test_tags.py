@@ -23,6 +23,7 @@ from player.domain.episode import Chapter, Person, Picture
 from player.domain.errors import FormatError
 from player.formats.audio.bounded import BoundedFile
 from player.formats.audio.tags import read_chapters, read_tags
+from tests.formats.audio.others import remux
 
 Record = Callable[..., Path]
 FOUR = (
@@ -215,6 +216,12 @@ def test_the_duration_of_an_mp3_that_does_not_tell_it_is_counted(tmp_path: Path)
     duration = read_tags(path).duration
     assert duration is not None
     assert abs(duration - 800 * 1152 / 44.1) < 30
+
+
+def test_a_recording_of_a_browser_tells_nothing_and_is_not_damaged(record: Record) -> None:
+    path = record("talk.mka")
+    live = remux(path, path.with_name("live.webm"), "matroska", live="1")
+    assert read_tags(live).problems == ()
 
 
 @pytest.mark.parametrize("front", [bytes(300), None])
