@@ -58,7 +58,7 @@ def read(file: BinaryIO) -> list[Chapter]:
         return []
     skip, pages = found
     comments = b"".join(page.body for page in pages)[: _first_packet(pages)]
-    return vorbis.chapters_of(vorbis.split(comments, skip)[0])
+    return vorbis.read(comments, skip)
 
 
 def write(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from struct import Struct
 
 from player.domain import timecode
@@ -23,6 +25,8 @@ from player.formats.times import clock, from_clock
 _LENGTH = Struct("<I")
 _KEY = re.compile(rb"chapter(\d{1,6})(name|url)?", re.IGNORECASE)
 _LONGEST_VALUE = 100_000
+_LATE = re.compile(rb"Lavf(?:5[7-9]|6[0-2])\.")
+"""The vendor where FFmpeg wrote the chapters (into Opus alone): 3.0 to 8 round seconds up."""
 
 
 def split(data: bytes, at: int) -> tuple[list[bytes], int]:
@@ -42,6 +46,22 @@ def split(data: bytes, at: int) -> tuple[list[bytes], int]:
         found.append(data[at + 4 : at + 4 + length])
         at += 4 + length
     return found, min(at, size) if len(found) == count else size
+
+
+def read(data: bytes, at: int) -> list[Chapter]:
+    """The chapters in the list that begins at `at`, where they were before FFmpeg wrote them.
+
+    It writes 12.7 s as `00:00:13.700`, seconds rounded and milliseconds besides; so what has half a
+    second and more is a second late. Its numbers begin at 000.
+    """
+    entries, _ = split(data, at)
+    found = chapters_of(entries)
+    numbered = any(entry.startswith(b"CHAPTER000=") for entry in entries)
+    if not (numbered and _LATE.match(data, at + 4)):
+        return found
+    early = [replace(c, start=c.start - 1000 * (c.start % 1000 >= 500)) for c in found]
+    ordered = all(chapter.start <= after.start for chapter, after in pairwise(early))
+    return early if ordered and all(chapter.start >= 0 for chapter in early) else found
 
 
 def replaced(data: bytes, at: int, chapters: Sequence[Chapter]) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from player.domain.errors import FormatError
 from player.formats.audio import flac, ogg, vorbis
 from player.formats.audio.tags import read_tags
 from tests.formats.audio.conftest import Recording, chap, named, tag
+from tests.formats.audio.others import write
 
 
 def chapters(*entries: str) -> list[Chapter]:
@@ -62,6 +65,48 @@ def test_the_first_of_equal_keys_counts() -> None:
     assert chapters(
         "CHAPTER001=00:00:01", "CHAPTER001=00:00:02", "CHAPTER001NAME=A", "CHAPTER001NAME=B"
     ) == [Chapter(1000, "A")]
+
+
+def by_ffmpeg(path: Path, *starts: int) -> Path:
+    """An Opus file with chapters at these times, as FFmpeg writes it."""
+    with (
+        av.open(str(path)) as source,
+        av.open(str(path.with_name("made.opus")), "w", format="opus") as target,
+    ):
+        stream = target.add_stream_from_template(source.streams.audio[0])
+        target.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": start,
+                    "end": start + 1,
+                    "time_base": Fraction(1, 1000),
+                    "metadata": {"title": f"At {start}"},
+                }
+                for number, start in enumerate(starts)
+            ]
+        )
+        for packet in source.demux(audio=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    return path.with_name("made.opus")
+
+
+def test_the_second_that_ffmpeg_adds_is_taken_away(recording: Recording, tmp_path: Path) -> None:
+    starts = [0, 499, 500, 700, 1200, 1999]
+    path = by_ffmpeg(Path(shutil.copy(recording("opus"), tmp_path)), *starts)
+    assert b"CHAPTER003=00:00:01.700" in path.read_bytes()
+    assert [(c.start, c.title) for c in read_tags(path).chapters] == [
+        (start, f"At {start}") for start in starts
+    ]
+    audio = OggOpus(path)
+    audio["CHAPTER002"] = "00:00:00.500"  # which FFmpeg would never write
+    audio.save()
+    assert [c.start for c in read_tags(path).chapters] == [0, 499, 500, 1200, 1700, 2999]
+    again = tmp_path / "again.opus"
+    write(ogg.write, path, again, [Chapter(700, "New")])
+    assert read_tags(again).chapters == (Chapter(700, "New"),)
 
 
 @pytest.mark.parametrize("suffix", ["ogg", "opus", "oga", "flac"])
