@@ -3,7 +3,8 @@
 Written by hand because the subtitle libraries at hand drop the times of single words.
 Sources: W3C WebVTT (cues, voices, inner timestamps); SRT as SubRip and its followers write it;
 the captions that YouTube makes by itself, whose rows each stand in three cues ("rolling"); what is
-made of Apple's transcripts of podcasts, with `0.860 --> 1:02.340`.
+made of Apple's transcripts of podcasts, with `0.860 --> 1:02.340`; the documents of Microsoft
+Teams, with who speaks in the first row; what translators make of times (`00: 00: 01, 000 -> ...`).
 """
 
 from __future__ import annotations
@@ -20,15 +21,24 @@ from player.formats.times import from_clock
 from player.formats.transcripts import cue_text, highlights, names
 from player.formats.transcripts.clocks import Clocks
 from player.formats.transcripts.highlights import Cue
-from player.formats.transcripts.lines import gather
+from player.formats.transcripts.lines import gather, speaker
 
 TIME = r"(?:(?:\d{1,4}:)?\d{1,5}:\d{1,2}(?:[.,]\d{1,3})?|\d{1,2}[.,]\d{1,3})"
 ARROW = re.compile(rf"^[ \t]*({TIME})[ \t]*-->[ \t]*({TIME})(?:[ \t][^\n]*)?$", re.ASCII | re.M)
 COMMA = re.compile(rf"^[ \t]*({TIME}),({TIME})[ \t]*$", re.ASCII | re.M)
+_NUMBER = r"\d{1,4} ?: ?\d{1,2} ?: ?\d{1,2}"
+_SPOILT = re.compile(
+    rf"^[ \t]*({_NUMBER})(?: ?([.,:;]) ?(\d{{1,3}}))?[ \t]*[-–—=]{{1,3}}[ \t]?>"
+    rf"[ \t]*({_NUMBER})(?: ?([.,:;]) ?(\d{{1,3}}))?[ \t]*$",
+    re.ASCII | re.M,
+)
+_FENCE = re.compile(r"^[ \t]*```\w*[ \t]*$", re.M)
+_NAME_ROW = re.compile(r"[^.!?,;<>\n]{0,59}[^.!?,;:<>\s]")
 _NO_SPEECH = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _LISTENED = re.compile(r"<[\d:.]{5,16}><c[.>]", re.ASCII)
 """So YouTube marks each word of what it heard itself."""
 _ROLLING = 3
+_FEWEST = 4
 _SCREEN = 4
 _NO_TIMES = "these are not two times such as 00:00:01.000 --> 00:00:04.000; the cue is left out."
 _NO_CUE = "this is no cue: a line with times and --> is missing above it."
@@ -80,13 +90,23 @@ def read(
     have one. `example` is such a row of times. Raises FormatError where not one cue can be read.
     """
     text = re.sub(r"\r\n?", "\n", text)
+    if "```" in text:  # so text is marked that was asked of a machine
+        text = _FENCE.sub("", text)
+    if times is ARROW and times.search(text) is None:
+        text = _SPOILT.sub(_mended, text)
     least = 1 if _LISTENED.search(text) else _ROLLING
     if "</c>" in text:  # these say nothing, and YouTube has one around each word
         text = text.replace("<c>", "").replace("</c>", "")
     file = _File(text, name, times, loose)
     cues = highlights.merged(_unrolled(list(_cues(file)), least))
-    if sparing and named is not None and not _named(cues, named):
-        named = names.unsplit
+    if named is not None and times is ARROW:
+        texts = ["\n".join(cue.rows) for cue in cues]
+        if _names_above(cues):
+            named = _above
+        elif names.all_called(texts):
+            named = names.split_called
+        elif sparing and not _named(texts, named):
+            named = names.unsplit
     lines = gather(
         (
             line
@@ -177,10 +197,36 @@ def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, str]]:
         yield first, "\n".join(rows)
 
 
-def _named(cues: list[Cue], named: cue_text.Named) -> bool:
+def _mended(match: re.Match[str]) -> str:
+    """A row of times without spaces, and without frames: nobody tells how long these are."""
+    clocks = []
+    for whole, point, part in (match.groups()[:3], match.groups()[3:]):
+        frames = part is None or (point in ":;" and len(part) < 3)
+        clocks.append(whole.replace(" ", "") + ("" if frames else f".{part}"))
+    return " --> ".join(clocks)
+
+
+def _named(texts: list[str], named: cue_text.Named) -> bool:
     """Whether a third of the cues, and two at least, begin with a name."""
-    found = sum(named("\n".join(cue.rows))[0] is not None for cue in cues)
-    return found > 1 and found * 3 >= len(cues)
+    found = sum(named(text)[0] is not None for text in texts)
+    return found > 1 and found * 3 >= len(texts)
+
+
+def _names_above(cues: list[Cue]) -> bool:
+    """Whether each cue has a name in its first row: few are there, and each again and again."""
+    if len(cues) < _FEWEST or any(
+        len(cue.rows) < 2 or not _NAME_ROW.fullmatch(cue.rows[0].strip()) for cue in cues
+    ):
+        return False
+    first = {cue.rows[0].strip() for cue in cues}
+    said = {cue.rows[1].strip() for cue in cues}
+    return len(first) * 2 <= len(cues) and len(first) < len(said)
+
+
+def _above(text: str) -> tuple[str | None, str]:
+    """The name in the first row of `text`, and the others."""
+    row, _, rest = text.partition("\n")
+    return (speaker(row), rest) if rest.strip() else (None, text)
 
 
 def _unrolled(cues: list[Cue], least: int) -> list[Cue]:

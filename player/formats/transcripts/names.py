@@ -1,12 +1,14 @@
 """Speakers in formats that have no place for them: `Name: text`, in front of what is said.
 
 Sources: the transcripts of Podcasting 2.0, which ask for it in SRT; WhisperX, which writes
-`[SPEAKER_00]: text`.
+`[SPEAKER_00]: text`, and others without the colon; captions of broadcasts (`>> NAME: text`);
+meetings of Zoom, in which people are called what they like (`jo's iPhone: text`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from player.formats.transcripts.lines import LONGEST_SPEAKER, speaker
 
@@ -15,9 +17,14 @@ _WORD = rf"(?!{_SMALL})[\w.'’&/(#-][\w.'’&/()#-]*"
 # Small words stand inside a name alone: “Ludwig van Beethoven” is one, “and he said: …” is none.
 _SHAPE = rf"(?=[^\W\d_]){_WORD}(?: (?:{_SMALL}{{1,3}} )?{_WORD}){{0,3}}"
 _NAME = re.compile(_SHAPE)
-_NAMED = re.compile(rf"({_SHAPE})(?::[ \t]+|：[ \t]*)(?=\S)")
+_NAMED = re.compile(rf"(?:>{{2,3}}[ \t]*)?({_SHAPE})(?::[ \t]+|：[ \t]*)(?=\S)")
 _BRACKETED = re.compile(rf"\[([^\[\]\n]{{1,{LONGEST_SPEAKER}}})\]:[ \t]+(?=\S)")
+_NUMBERED = re.compile(
+    r"[\[(]((?:SPEAKER|Speaker)[ _](?:\d{1,3}|[A-Z]))(?:\]|\)):?[ \t]+(?=\S)", re.ASCII
+)
+_CALLED = re.compile(r"([^\s:：<>\[\]-][^:：<>\n]{0,59}):[ \t]+(?=\S)")
 _LONGEST = 40
+_FEWEST = 4
 
 
 def split(text: str) -> tuple[str | None, str]:
@@ -25,7 +32,7 @@ def split(text: str) -> tuple[str | None, str]:
 
     A name has one to five words, small ones only inside, and what is said stands on its row.
     """
-    match = _BRACKETED.match(text) or _NAMED.match(text)
+    match = _BRACKETED.match(text) or _NUMBERED.match(text) or _NAMED.match(text)
     if match is None or (match.re is _NAMED and len(match[1]) > _LONGEST):
         return None, text
     return speaker(match[1]), text[match.end() :]
@@ -37,14 +44,33 @@ def split_rows(text: str) -> tuple[str | None, str]:
     return who, unsplit(said)[1]
 
 
+def split_called(text: str) -> tuple[str | None, str]:
+    """As `split_rows`, of a text in which all that stands before a colon is who speaks."""
+    who, said = split_rows(text)
+    if who is None and (match := _CALLED.match(said)):
+        return speaker(match[1]), said[match.end() :]
+    return who, said
+
+
+def all_called(texts: Iterable[str]) -> bool:
+    """Whether nearly all `texts` begin with who speaks, whatever that looks like.
+
+    So it is where few stand before the colons, again and again.
+    """
+    found = [split_called(text)[0] for text in texts]
+    called = [name for name in found if name is not None]
+    few = len(set(called)) * 3 <= len(called)
+    return few and len(called) >= _FEWEST and len(called) * 10 >= len(found) * 8
+
+
 def unsplit(text: str) -> tuple[None, str]:
     """No speaker, and `text` as it was before it was set apart."""
     return None, text.replace("：\n", "：")
 
 
 def length(text: str) -> int:
-    """How much of `text` is a name and its colon."""
-    return len(text) - len(split(text)[1])
+    """How much of `text` is a name and its colon, or what may be taken for one."""
+    return len(text) - len(split_called(text)[1])
 
 
 def apart(text: str) -> str:

@@ -16,6 +16,8 @@ from player.formats.transcripts.lines import language, pieces, speaker, stamped,
 
 _KIND = "Kind: captions"
 _LANGUAGE = re.compile(r"^Language:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_NOTED = re.compile(r"^NOTE language:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+"""So Microsoft Stream tells it, in a note of its own."""
 _VOICE = re.compile(r"<v[ .]")
 _HEADER = 500
 
@@ -33,8 +35,8 @@ def read(text: str, name: str) -> Episode:
     """
     named = None if _VOICE.search(text) else names.split_rows
     episode = cues.read(text, name, named=named, sparing=True)
-    header = text[:_HEADER].replace("\r\n", "\n").replace("\r", "\n").partition("\n\n")[0]
-    tongue = _LANGUAGE.search(header)
+    top = text[:_HEADER].replace("\r\n", "\n").replace("\r", "\n")
+    tongue = _LANGUAGE.search(top.partition("\n\n")[0]) or _NOTED.search(top)
     return replace(episode, language=language(tongue[1])) if tongue else episode
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from player.domain.episode import Line, Problem, Word
+from player.domain.episode import Episode, Line, Problem, Word
 from player.domain.errors import FormatError
 from player.formats import read
 from player.formats.transcripts import srt, vtt
@@ -197,6 +198,67 @@ def test_names_before_colons_are_speakers_where_most_cues_have_one() -> None:
     assert [line.speaker for line in lines(voiced)] == [None, None, None, None, "Ann"]
     seldom = text.replace("[SPEAKER_01]: ", "").replace("Jo O&apos;Neil: ", "")
     assert lines(seldom)[0].text == "Jo Doe: Hi."
+
+
+MEETING = "WEBVTT\n\n" + "".join(
+    f"00:0{n}.000 --> 00:0{n + 1}.000\n{who}: note: {n}\n\n"
+    for n, who in enumerate(["jo doe", "Al (she/her) | X", "jo doe", "+1202", "jo doe"] * 2)
+)
+
+
+@pytest.mark.parametrize("name", ["talk.vtt", "talk.srt"])
+def test_people_in_meetings_are_called_what_they_like(name: str) -> None:
+    found = lines(MEETING, name)
+    assert [line.speaker for line in found[:4]] == ["jo doe", "Al (she/her) | X", "jo doe", "+1202"]
+    assert [line.text for line in found[:2]] == ["note: 0", "note: 1"]
+    for writer in (srt, vtt):
+        said = [replace(line, text=f"x: {line.text}", speaker=None) for line in found]
+        text = writer.write(Episode("A", transcript=tuple(said)))
+        again = lines(text, f"talk.{writer.__name__[-3:]}")
+        assert [(line.speaker, line.text) for line in again] == [(None, n.text) for n in said]
+
+
+def test_names_in_the_first_row_of_each_cue() -> None:
+    text = (
+        "0:0:0.0 --> 0:0:2.560\nJo Doe\nHello there.\n0:0:2.560 --> 0:0:5.10\nAl Roe (Guest)\n"
+        "Hi, I\nsay.\n0:0:6.0 --> 0:0:8.0\nJo Doe\nGood.\n0:0:9.0 --> 0:0:10.0\nJo Doe\nSo.\n"
+    )
+    assert lines(text, "meeting.txt") == (
+        Line(0, 2560, "Hello there.", "Jo Doe"),
+        Line(2560, 5100, "Hi, I say.", "Al Roe (Guest)"),
+        Line(6000, 8000, "Good.", "Jo Doe"),
+        Line(9000, 10_000, "So.", "Jo Doe"),
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["[SPEAKER_00] Hi.", "(SPEAKER_00) Hi.", "[SPEAKER_00]: Hi.", ">> SPEAKER_00: Hi."],
+)
+def test_speakers_with_numbers_and_behind_arrows(row: str) -> None:
+    text = f"1\n00:00:01,000 --> 00:00:02,000\n{row}\n"
+    assert lines(text, "talk.srt") == (Line(1000, 2000, "Hi.", "SPEAKER_00"),)
+    said = Episode("A", transcript=(Line(0, 1000, row),))
+    assert lines(srt.write(said), "talk.srt") == said.transcript
+
+
+@pytest.mark.parametrize(
+    ("times", "start", "end"),
+    [
+        ("00:00:01,000 -> 00:01:02,500", 1000, 62_500),
+        ("00: 00: 01, 000 -> 00: 01: 02, 500", 1000, 62_500),
+        ("00:00:01:000 --> 00:01:02:500", 1000, 62_500),
+        ("00:00:01:12 --> 00:01:02;24", 1000, 62_000),
+    ],
+)
+def test_spoilt_times_are_read_where_no_others_are(times: str, start: int, end: int) -> None:
+    text = f"```srt\n1\n{times}\nHi.\n```\n"
+    assert lines(text, "talk.srt") == (Line(start, end, "Hi."),)
+
+
+def test_a_language_may_stand_in_a_note() -> None:
+    text = "WEBVTT\n\nNOTE language:en-us\n\n00:01.000 --> 00:02.000\nHi.\n"
+    assert read(text.encode(), "talk.vtt").language == "en-US"
 
 
 def test_rolling_captions_are_told_in_srt_too() -> None:
