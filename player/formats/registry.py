@@ -115,6 +115,8 @@ READERS: tuple[Reader, ...] = (
            ("chapters",)),
     Reader("audacity", "Audacity labels", "chapters.audacity", "text", (".labels.txt",),
            ("chapters",)),
+    Reader("table-transcript", "Transcript in a table (Whisper TSV, CSV)", "transcripts.table",
+           "text", (), ("transcript",)),
     Reader("csv", "Snips in a table (CSV)", "snips.csv_table", "text", (".csv",), ("snips",)),
     Reader("csv", "Chapters in CSV", "chapters.table", "text", (".csv", ".tsv"), ("chapters",)),
     Reader("vtt-chapters", "WebVTT chapters", "chapters.vtt", "text", (".chapters.vtt",),
