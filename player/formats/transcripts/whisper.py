@@ -5,8 +5,8 @@ OpenAI's service (`verbose_json`: words beside the segments); faster-whisper (no
 its segments as a list); WhisperX (speakers, `word_segments`, numbers without times);
 whisper-timestamped (words with `text`); Transformers (`chunks` with `timestamp`) and
 insanely-fast-whisper (`speakers`, too); whisper.cpp's server (words in parts); the workers of
-hosts (`word_timestamps`, `detected_language`); others, with times in ms. A text alone is lines
-without times.
+hosts (`word_timestamps`, `detected_language`); youtube-transcript-api (`duration`); others, with
+times in ms. A text alone is lines without times.
 """
 
 from __future__ import annotations
@@ -186,6 +186,8 @@ def _segments(
         if not text:
             continue
         start, end = time(segment.get("start")), time(segment.get("end"))
+        if end is None and start is not None and (lasts := time(segment.get("duration"))):
+            end = start + lasts  # so youtube-transcript-api tells it
         if start is None:
             start = next((word.start for word in found if word.start is not None), None)
         start, end = span(document, place, start, end, _TIMES)
