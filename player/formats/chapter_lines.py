@@ -2,8 +2,9 @@
 
 `[00:00] T`, `(1:02:03) T`, `【0:00】T`, `00:00 - T`, `00:00 – 02:10 T`, `00:00: T`, `1h02m03s T`,
 `T 00:00`, `T (00:00)`, behind bullets, emoji, numbers (`01.`, `2)`, `#3`) and quote marks, with
-Markdown emphasis and links; a time on a line of its own, with the title below it; a time between a
-title and a remark; and whole lists on one line, as they come out of fields that have no more.
+Markdown emphasis and links; a time on a line of its own, with the title below or above it; a time
+between a title and a remark; and whole lists on one line, as they come out of fields that have no
+more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from player.domain import timecode
@@ -42,7 +43,8 @@ _LEAD = re.compile(
     r"|#{1,6}(?=\s))+"
 )
 _ADDRESS = re.compile(r"(?<=\S)\s*<(https?://[^\s<>]+)>$")
-_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
+_ADDRESS_BEHIND = re.compile(r"(?<=\S)\s*[(\[](https?://[^\s()\[\]<>]+)[)\]]$")
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0e\ufe0f\u200d"
 _SIGNS = re.compile(
     rf"(?:[{_EMOJI}\u200b-\u200f\u2060\ufeff@|\s]|\d\ufe0f?\u20e3|#\d{{0,3}}[.:)]?)+"
     rf"(?={_OPEN}?\s?{_TIME})"
@@ -51,11 +53,13 @@ _TIMED_LINK = re.compile(rf"\[\s?({_TIME})\s?\]\([^\s()]*\)")
 _WIDE = re.compile(r"[0-9０-９]{1,4}(?:[:：][0-9０-９]{2}){1,2}")
 _NARROW = str.maketrans("：０１２３４５６７８９", ":0123456789")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
-_BETWEEN = r"–—:|·•→➜➔➤►▶»>=~/;：｜－\-"
+_BETWEEN = r"–—:|·•→➜➔➤►▶»>=~/／,;：｜－\-"
 _SEPARATOR = rf"[*_~`]*(?:\s?min\b\.?)?\s*(?:[{_BETWEEN})]+(?=\D|$)\s*)?"
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BRACKETED = re.compile(rf"(?P<bracket>{_OPEN})\s?{_SPAN}\s?{_CLOSE}{_SEPARATOR}")
-_BARE = re.compile(rf"(?P<bracket>(?!))?{_SPAN}(?=[\s{_BETWEEN})*_~`{_IDEOGRAPH}]){_SEPARATOR}")
+_BARE = re.compile(
+    rf"(?P<bracket>(?!))?{_SPAN}(?=[\s{_BETWEEN})*_~`{_IDEOGRAPH}A-ZÀ-ÖØ-Þ]){_SEPARATOR}"
+)
 _AT_END = re.compile(rf"(?P<bracket>{_OPEN}\s?)?{_SPAN}(?:\s?{_CLOSE})?$")
 _HINT = re.compile(r"\d[:：hm]")
 _ALONE = re.compile(rf"{_OPEN}?\s?{_SPAN}\s?{_CLOSE}?")
@@ -164,7 +168,7 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
         if found is None or len(found.title) > LONGEST_TITLE or _is_prose(found):
             continue
         try:
-            chapter = found.chapter()
+            chapter = _linked(found.chapter())
         except TimecodeError:
             continue
         shapes.setdefault((found.bracket, found.side), []).append(chapter)
@@ -174,7 +178,15 @@ def find_all(lines: Iterable[str]) -> list[Chapter]:
         if (bracket or len(chapters) > 1) and _ascend(chapters)
         for chapter in chapters
     }
-    return sorted(kept or _below(lines), key=lambda chapter: chapter.start)
+    return sorted(kept or _apart(lines), key=lambda chapter: chapter.start)
+
+
+def _linked(chapter: Chapter) -> Chapter:
+    """`chapter` with the address that stands in brackets behind its title as its own."""
+    match = _ADDRESS_BEHIND.search(chapter.title) if chapter.url is None else None
+    if match is None or not is_web(match[1]):
+        return chapter
+    return replace(chapter, title=chapter.title[: match.start()], url=match[1])
 
 
 def _remarked(line: str) -> Found | None:
@@ -214,24 +226,32 @@ def _ms(text: str) -> Ms | None:
     return None
 
 
-def _below(lines: Iterable[str]) -> list[Chapter]:
-    """Chapters whose times stand alone, each above its title.
+def _apart(lines: list[str]) -> list[Chapter]:
+    """Chapters whose times stand alone, each above its title, or each right below it.
 
     So do the times of a transcript that was copied. Those are closer together, and what stands
-    below them is longer, or ends as sentences do.
+    beside them is longer, or ends as sentences do.
     """
-    found: list[Chapter] = []
+    above: list[tuple[str, str]] = []
+    below: list[tuple[str, str]] = []
     time: str | None = None
-    for line in lines:
+    last = 0
+    for index, line in enumerate(lines):
         if time is None and not _HINT.search(line):
             continue
         bare = line[:LONGEST_LINE].strip().strip(_MARKUP)
         if match := _ALONE.fullmatch(bare):
-            time = match["start"]
+            title = lines[index - 1][:LONGEST_LINE].strip().strip(_MARKUP) if index else ""
+            time, last = match["start"], index
+            above.append((time, "" if _ALONE.fullmatch(title) else title))
         elif bare and time is not None:
-            with contextlib.suppress(TimecodeError):
-                found.append(Chapter(timecode.parse(time), bare))
+            below.append((time, bare))
             time = None
+    ends = not "".join(lines[last + 1 : last + 2]).strip()
+    found: list[Chapter] = []
+    for time, title in above if ends and all(title for _, title in above) else below:
+        with contextlib.suppress(TimecodeError):
+            found.append(Chapter(timecode.parse(time), title))
     gaps = sorted(after.start - before.start for before, after in pairwise(found))
     like_titles = sum(
         len(chapter.title) <= LONGEST_BELOW and not chapter.title.endswith((".", ",", "!", "…"))

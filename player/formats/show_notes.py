@@ -21,6 +21,14 @@ _HEADING = re.compile(r"#{1,2}\s+(\S.*?)\s*#*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 _BREAK = re.compile(r"<(?:br|/?(?:p|li|div|tr|h[1-6]))\b[^<>]{0,300}>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</(?:p|li|div|tr|h[1-6]|a|b|i|em|strong|span|ul|ol)\s?>|<br\b", re.IGNORECASE
+)
+_ANCHOR = re.compile(
+    r"<a\s(?:[^<>]{0,300}\s)?href\s?=\s?[\"']?(https?://[^\s<>\"']+)[^<>]{0,300}>([^<>\n]{0,300})</a>",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\d:\d\d")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _ESCAPED = re.compile(r"\\([\[\]().:*_#&<>|~-])")
 
@@ -40,7 +48,7 @@ def read(text: str, name: str) -> Episode:
     else:
         episode = page if page.title else replace(page, title=stem(name))
     lines = _ESCAPED.sub(r"\1", episode.notes or "").split("\n")
-    chapters = chapter_lines.find_all(_of_markup(lines) if _BREAK.search(text) else lines)
+    chapters = chapter_lines.find_all(_of_markup(lines) if _MARKUP.search(text) else lines)
     return replace(episode, chapters=tuple(chapters), links=_links(lines))
 
 
@@ -58,7 +66,8 @@ def _title(text: str) -> str | None:
     lines = text.strip("\ufeff \n\t").split("\n", 2)
     first = lines[0].strip()
     if match := _HEADING.match(first):
-        return match[1][:LONGEST_TITLE]
+        title = match[1][:LONGEST_TITLE]
+        return None if chapter_lines.find(title) else title
     stands_alone = len(lines) > 1 and not lines[1].strip()
     if (
         not stands_alone
@@ -81,6 +90,12 @@ def _links(lines: list[str]) -> tuple[Link, ...]:
         for text, url in _MARKDOWN_LINK.findall(line):
             _add(found, url, text)
         rest = _MARKDOWN_LINK.sub(" ", line)
+        if "</a>" in rest or "</A>" in rest:
+            from html import unescape
+
+            for url, text in _ANCHOR.findall(rest):
+                _add(found, unescape(url), unescape(text))
+            rest = _ANCHOR.sub("\n", rest)
         before = 0
         for match in _ADDRESS.finditer(rest):
             _add(found, _trimmed(match[0]), rest[before : match.start()])
@@ -91,8 +106,8 @@ def _links(lines: list[str]) -> tuple[Link, ...]:
 def _add(found: dict[str, Link], url: str, text: str) -> None:
     if url in found or not is_web(url):
         return
-    title = re.sub(r"^[\s>*+•·–—.,;|()-]+|[\s:*<(\[–—|-]+$", "", text[-300:])
-    is_time = re.fullmatch(r"[\d:.,\s]+", title) or chapter_lines.find(text)
+    title = re.sub(r"^[\s>*+•·–—.,;|()-]+|[\s:*<(\[–—|-]+$", "", text[-300:].rpartition("\n")[2])
+    is_time = _TIMES.search(title) or re.fullmatch(r"[\d:.,\s]+", title) or chapter_lines.find(text)
     if not title or len(title) > LONGEST_TITLE or is_time:
         title = (urlsplit(url).hostname or url).removeprefix("www.")
     found[url] = Link(title, url)

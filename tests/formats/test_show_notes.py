@@ -178,6 +178,11 @@ TWO = (Chapter(0, "Intro"), Chapter(3_723_000, "The end, at last"))
         ("[0:00](app://t/0) - Intro", "[1:02:03](#t=3723) - The end, at last"),
         ("00：00 Intro", "０１：０２：０３ The end, at last"),
         ("0:00 \u200eIntro", "1:02:03 \u200bThe end, at last"),
+        ("0:00, Intro", "1:02:03, The end, at last"),
+        ("Intro, 0:00", "The end, at last, 1:02:03"),
+        ("0:00Intro", "1:02:03The end, at last"),
+        ("0:00／Intro", "1:02:03／The end, at last"),
+        ("▶\ufe0e 0:00 Intro", "▶\ufe0e 1:02:03 The end, at last"),
         ("Hi!<br>0:00 Intro<br />1:02:03 The end, at last<br>", "Bye"),
     ],
 )
@@ -271,6 +276,39 @@ def test_a_title_may_stand_below_its_time(shape: str) -> None:
     )
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_title_may_stand_right_above_its_time(between: str) -> None:
+    titles = ("Welcome to the show", "A guest", "Questions", "Good night")
+    times = ("0:00", "0:45", "12:30", "1:02:03")
+    rows = between.join(f"{title}\n{time}\n" for title, time in zip(titles, times, strict=True))
+    found = read(f"Words.\n\n{rows}\nMore of it.\n".encode(), "x.txt").chapters
+    assert [(c.title, c.start) for c in found] == [
+        (title, timecode.parse(time)) for title, time in zip(titles, times, strict=True)
+    ]
+    below = read(b"Chapters:\n0:00\nOne\n1:00\nTwo\n2:00\nThree\n", "x.txt").chapters
+    assert [c.title for c in below] == ["One", "Two", "Three"]
+
+
+def test_markup_and_addresses_in_titles() -> None:
+    text = (
+        "We know <a rel='x' href=\"https://e.org/a?b=1&amp;c=2\">Ann's page</a>, https://e.org/x.\n"
+        "0:00 <b>Intro</b> &amp; more\n0:30 Shop (https://e.org/shop)\n"
+        '2:00 <a href="https://e.org/l">Link</a>\n3:00 See it (https://e.org/(x)\n'
+    )
+    episode = read(text.encode(), "x.txt")
+    assert episode.chapters == (
+        Chapter(0, "Intro & more"),
+        Chapter(30_000, "Shop", None, "https://e.org/shop"),
+        Chapter(120_000, "Link"),
+        Chapter(180_000, "See it (https://e.org/(x)"),
+    )
+    assert episode.links[:2] == (
+        Link("Ann's page", "https://e.org/a?b=1&c=2"),
+        Link("e.org", "https://e.org/x"),
+    )
+    assert Link("Link", "https://e.org/l") in episode.links
+
+
 def test_a_transcript_that_was_copied_is_no_list_of_chapters() -> None:
     spoken = "so today we are going to talk about chips and"
     short = "\n".join(f"{second // 60}:{second % 60:02}\n{spoken}" for second in range(0, 300, 4))
@@ -301,6 +339,7 @@ def test_a_stray_time_beside_a_list_does_not_join_it() -> None:
         ("[00:00] Intro\n\n[00:10] B", "my talk"),
         ("- a list\n\n- of things", "my talk"),
         ("words", "my talk"),
+        ("## 0:00 Intro\n\n## 5:00 B", "my talk"),
     ],
 )
 def test_the_title_is_a_first_line_that_looks_like_one(text: str, title: str) -> None:
@@ -363,6 +402,9 @@ def test_a_line_that_should_be_a_chapter_and_is_none_says_so(line: str) -> None:
         ("⏱ @" * 300 + "x 00:10\n") * 1000,
         "0:00\n" * 200_000,
         "<p 0:00 A" * 100_000,
+        "</a>" + "<a href=https://e.org/" * 40_000,
+        "</a>" + "<a " + " href" * 150_000,
+        "A\n0:00\n" * 100_000,
         "\n".join(f"https://e.org/{n}" for n in range(50_000)),
     ],
 )
