@@ -1,8 +1,10 @@
 """Transcripts as text with times, as programs and services give them to people to read.
 
 Sources: the exports of Otter (`Name  0:12` above the text), Rev (`Name (00:12):`), Descript
-(`[00:00:12] Name: text`), Happy Scribe (`[00:00:12] - Name`), Microsoft (`0:12 Name`), YouTube's
-pane (a time above each row); what Whisper prints (`[00:12.000 --> 00:15.000]  text`).
+(`[00:00:12] Name: text`), Happy Scribe (`[00:00:12] - Name`), Microsoft (`0:12 Name`), Temi (a
+name, a time and the text between tabs), Fathom (`@0:12 - Name`), Buzzsprout (a name, and its time
+below it), YouTube's pane (a time above each row, and once more in words); what Whisper prints
+(`[00:12.000 --> 00:15.000]  text`).
 """
 
 from __future__ import annotations
@@ -27,11 +29,18 @@ _SPAN = rf"[\[(]?{_TIMES}[\])]?"
 _FRONT = re.compile(rf"{_SPAN}(?=[\s:,–—-]|$)\s*(?:[:,–—-]\s)?\s*", re.ASCII)
 _BEHIND = re.compile(rf"(\S.{{0,58}}?)[ \t:,–—-]*[\[(]?(?<!\d){_TIMES}[\])]?[ \t]*:?", re.ASCII)
 _WITHIN = re.compile(rf"(\S.{{0,58}}?)[ \t:]*[\[(]{_TIMES}[\])][ \t]*:?[ \t]+(?=\S)", re.ASCII)
+_TABS = re.compile(rf"([^\t]{{1,60}})\t ?({_TIME}) ?\t", re.ASCII)
+_BULLET = re.compile(r"(?:[-*•–][ \t]+|@)(?=\S)")
 _NAME_ALONE = 60
 _LONGEST_NAME_ROW = 100
 _PRINTED = re.compile(rf"^[ \t]*\[{_TIME} --> {_TIME}\]", re.ASCII | re.MULTILINE)
 _ANY = re.compile(r"\d:\d{2}", re.ASCII)
-_MADE_BY = re.compile(r"Transcribed by https?://\S+", re.IGNORECASE)
+_MADE_BY = re.compile(
+    r"Transcribed by https?://\S+|\S.{0,60} (?:started|stopped) transcription", re.IGNORECASE
+)
+_IN_WORDS = re.compile(
+    r"(?:(\d{1,3}) hours?,? ?)?(?:(\d{1,2}) minutes?,? ?)?(?:(\d{1,2}) seconds?)?", re.ASCII
+)
 _FEWEST = 4
 _SPARSE = 40
 _SPOKEN = 40
@@ -108,6 +117,8 @@ def _blocks(text: str) -> tuple[list[str], list[_Block]]:
     above: list[str] = []
     blocks: list[_Block] = []
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if "\t" in raw:
+            raw = _TABS.sub(r"\1 [\2] ", raw, count=1) if _TABS.match(raw) else raw
         row = flat(raw[:LONGEST_TEXT])
         if not row or _MADE_BY.fullmatch(row):
             continue
@@ -115,15 +126,54 @@ def _blocks(text: str) -> tuple[list[str], list[_Block]]:
         if block is not None:
             blocks.append(block)
         elif blocks:
-            blocks[-1].rows.append(row)
+            if not _repeats(blocks[-1], row):
+                blocks[-1].rows.append(row)
         else:
             above.append(row)
+    _name(above, blocks)
     return above, blocks
+
+
+def _repeats(block: _Block, row: str) -> bool:
+    """Whether `row` says but the time of `block` again, in words."""
+    if block.rows or block.beside or not row[:1].isdigit():
+        return False
+    match = _IN_WORDS.fullmatch(row)
+    if match is None:
+        return False
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return (hours * 60 + minutes) * 60 + seconds == block.start // 1000
+
+
+def _name(above: list[str], blocks: list[_Block]) -> None:
+    """Takes those names to the times that stand in rows of their own, above or below all of them.
+
+    They are names where each comes twice or more, one with another.
+    """
+    if len(blocks) < _FEWEST or any(block.beside or block.name for block in blocks):
+        return
+    before = [above, *(block.rows for block in blocks[:-1])]
+    if names_above := _names_of([rows[-1] if rows else "" for rows in before]):
+        for block, rows in zip(blocks, before, strict=True):
+            if rows and rows[-1] in names_above:
+                block.name = rows.pop().rstrip(": ")
+    elif names_below := _names_of([block.rows[0] if block.rows else "" for block in blocks]):
+        for block in blocks:
+            if block.rows and block.rows[0] in names_below:
+                block.name = block.rows.pop(0).rstrip(": ")
+
+
+def _names_of(rows: list[str]) -> set[str]:
+    """The names that `rows` are, nearly all of them; none where they are something else."""
+    found = [row for row in rows if _is_name(row)]
+    few = len(set(found)) * 2 <= len(found)
+    return set(found) if few and len(found) * 10 >= len(rows) * 9 else set()
 
 
 def _block(row: str) -> _Block | None:
     """What a row with a time begins; None for any other."""
     bare = row.replace("**", "") if "**" in row else row
+    bare = _BULLET.sub("", bare, count=1) if _BULLET.match(bare) else bare
     if match := _FRONT.match(bare):
         start, end = _start_and_end(match[1], match[2])
         if start is not None:

@@ -35,6 +35,13 @@ def clock(seconds: int) -> str:
         "{time} {name}\n{text} more\n\n",  # Microsoft
         "{name} [{time}]: {text} more\n",
         "**{name}** {time}\n\n{text} more\n\n",
+        "**{name}:** [{time}] {text} more\n\n",
+        "{name}:\t{time}\t{text} more\n\n",  # Temi
+        "@{time} - {name}\n  {text} more\n\n",  # Fathom
+        "- [{time}] {name}: {text} more\n",
+        "{name}:\n{time}\n{text} more\n\n",  # Buzzsprout
+        "{name}\n\n{time}\n\n{text} more\n\n",
+        "{time}\n{name}:\n{text} more\n\n",
         "{time} **{name}:** {text} more\n\n",
     ],
 )
@@ -59,6 +66,24 @@ def test_headings_and_who_made_it_are_neither_title_nor_said() -> None:
     reader, episode = identify(text.encode(), "talk.txt")
     assert (reader.id, episode.title) == ("timed-text", "talk")
     assert {line.text for line in episode.transcript} == {rows[0].partition("\n")[2]}
+
+
+def test_who_started_a_transcription_says_nothing() -> None:
+    rows = [f"{who}   0:0{n}\nHello, {LONG}\n" for n, who in enumerate(["Ann", "Bob"] * 2)]
+    text = "A Talk\n5m 2s\n\nAnn Roe started transcription\n\n" + "\n".join(rows)
+    reader, episode = identify(f"{text}\nAnn Roe stopped transcription\n".encode(), "x.txt")
+    assert (reader.id, episode.title) == ("timed-text", "A Talk")
+    assert {line.text for line in episode.transcript} == {f"Hello, {LONG}"}
+
+
+def test_times_that_are_said_once_more_in_words() -> None:
+    text = (
+        "0:00\nhello\n0:04\n4 seconds\nto the show\n1:02\n1 minute, 2 seconds\n5 seconds\n"
+        "1:02:03\n1 hour, 2 minutes, 3 seconds\nbye\n"
+    )
+    assert [n.text for n in plain.read(text, "x.transcript.txt").transcript] == [
+        "hello", "to the show", "5 seconds", "bye",
+    ]  # fmt: skip
 
 
 def test_what_whisper_prints() -> None:
