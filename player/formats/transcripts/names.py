@@ -1,7 +1,8 @@
 """Speakers in formats that have no place for them: `Name: text`, in front of what is said.
 
 Sources: the transcripts of Podcasting 2.0, which ask for it in SRT; WhisperX, which writes
-`[SPEAKER_00]: text`, and others without the colon; captions of broadcasts (`>> NAME: text`);
+`[SPEAKER_00]: text`, and others without the colon; captions of broadcasts (`>> NAME: text`,
+`NAME, HOST: text`);
 meetings of Zoom, in which people are called what they like (`jo's iPhone: text`).
 """
 
@@ -23,6 +24,9 @@ _NUMBERED = re.compile(
     r"[\[(]((?:SPEAKER|Speaker)[ _](?:\d{1,3}|[A-Z]))(?:\]|\)):?[ \t]+(?=\S)", re.ASCII
 )
 _CALLED = re.compile(r"([^\s:：<>\[\]-][^:：<>\n]{0,59}):[ \t]+(?=\S)")
+_CAPITALS = re.compile(
+    r"([A-Z][A-Z.'’ -]{1,40}(?: \([A-Z?-]{1,20}\))?, [A-Z][A-Z.'’& -]{1,40}):[ \t]+(?=\S)"
+)
 _LONGEST = 40
 _FEWEST = 4
 
@@ -33,6 +37,7 @@ def split(text: str) -> tuple[str | None, str]:
     A name has one to five words, small ones only inside, and what is said stands on its row.
     """
     match = _BRACKETED.match(text) or _NUMBERED.match(text) or _NAMED.match(text)
+    match = match or _CAPITALS.match(text)
     if match is None or (match.re is _NAMED and len(match[1]) > _LONGEST):
         return None, text
     return speaker(match[1]), text[match.end() :]
@@ -61,6 +66,11 @@ def all_called(texts: Iterable[str]) -> bool:
     called = [name for name in found if name is not None]
     few = len(set(called)) * 3 <= len(called)
     return few and len(called) >= _FEWEST and len(called) * 10 >= len(found) * 8
+
+
+def alone(text: str) -> bool:
+    """Whether `text` is but a name and a colon."""
+    return text.endswith((":", "：")) and split(f"{text} x")[0] is not None
 
 
 def unsplit(text: str) -> tuple[None, str]:

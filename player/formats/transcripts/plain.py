@@ -69,15 +69,22 @@ def read(text: str, name: str) -> Episode:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """Paragraphs on one row each; those in which several people speak, in several."""
+    """Paragraphs on one row each; those in which several people speak, in several.
+
+    A paragraph that is but a name belongs to the one below it.
+    """
+    rows: list[str] = []
     for paragraph in _EMPTY_ROWS.split(text):
-        rows: list[str] = []
+        rows = rows if len(rows) == 1 and names.alone(rows[0]) else []
         for row in paragraph.split("\n"):
-            alone = rows and rows[-1].endswith((":", "：")) and names.split(f"{rows[-1]} x")[0]
+            alone = rows and names.alone(rows[-1])
             if rows and (names.split(row.strip())[0] is None or alone) and len(rows[-1]) < _LONG:
                 rows[-1] += f" {row.strip()}"
             else:
                 rows.append(row.strip())
+        if len(rows) > 1 or not names.alone(rows[0]):
+            yield from rows
+    if len(rows) == 1 and names.alone(rows[0]):
         yield from rows
 
 

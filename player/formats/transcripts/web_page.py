@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from player.domain.episode import Episode, Line, Problem
 from player.domain.errors import FormatError
@@ -23,7 +23,17 @@ from player.formats.transcripts import names, timed_text
 from player.formats.transcripts.lines import flat, gather, speaker
 
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]{0,20})|(!--)|[!?])")
-_UNSEEN = ("script", "style", "template", "noscript", "textarea", "title", "svg", "iframe")
+_UNSEEN = (
+    "script", "style", "template", "noscript", "textarea", "title", "svg", "iframe",
+    "nav", "footer",
+)  # fmt: skip
+# Lists of chapters lead to places on the page; times beside what is said have no titles.
+_CONTENTS = re.compile(
+    r"<a\s[^<>]{0,200}href=[\"']?#[^<>]{1,300}>\s{0,9}[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s"
+    r"[^<>]{1,200}</a>",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"<h[12](?:\s[^<>]{0,300})?>([^<>]{0,300})</h[12]>", re.IGNORECASE)
 _ENDS = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in _UNSEEN}
 _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
@@ -50,17 +60,26 @@ def read(text: str, name: str) -> Episode:
     Paragraphs under one time are one line, for nothing tells when the second begins. Raises
     FormatError where no paragraph says anything.
     """
-    text = _WITHIN.sub("", text)
+    text = _WITHIN.sub("", _CONTENTS.sub("", text))
     page = _Page(text, name)
     for place, kind, value in _tokens(text):
         page.take(place, kind, value)
     page.end_of("p", len(text))
-    if not page.marked and timed_text.holds(seen := _seen(text)):
-        return timed_text.read(seen, name)
+    if not page.marked and timed_text.holds(_seen(text)):
+        return _timed(text, name)
     lines = gather(page.lines(), lambda message: page.warn(0, message))
     if not lines:
         raise FormatError("there are no lines on this page: no paragraph says anything.", name)
     return Episode(title=stem(name), transcript=lines, problems=tuple(page.problems))
+
+
+def _timed(text: str, name: str) -> Episode:
+    """The transcript of a page with times in plain sight; great headings are not said."""
+    headings = [flat(html.unescape(match)) for match in _HEADING.findall(text)]
+    bare = _seen(_HEADING.sub("<br>", text))
+    if not headings or not timed_text.holds(bare):
+        return timed_text.read(_seen(text), name)
+    return replace(timed_text.read(bare, name), title=headings[0] or stem(name))
 
 
 def _seen(text: str) -> str:
@@ -130,10 +149,15 @@ class _Page:
             self.problems.append(Problem("warning", where, message))
 
     def lines(self) -> Iterator[Line]:
+        above = ""
         for turn in self._turns:
             who, said = turn.who, " ".join(turn.paragraphs)
+            if not self.marked and names.alone(said):
+                above = said
+                continue
             if not self.marked:
-                who, said = names.split(said)
+                who, said = names.split(f"{above} {said}" if above else said)
+                above = ""
             yield Line(turn.start, None, said, who)
 
     def take(self, place: int, kind: str, value: str) -> None:

@@ -94,6 +94,26 @@ def test_names_alone_in_plain_sight() -> None:
     )
 
 
+def test_a_page_with_contents_and_headings() -> None:
+    text = (
+        "<html><body><nav><a href='/'>Home</a></nav><h1>Talk &amp; more</h1><p>All of it.</p>"
+        '<ul><li><a href="#c0">0:00 &#8211; Intro</a></li><li><a href="#c1">9:00 Two</a></li></ul>'
+        '<h2 id="c0">Intro</h2><div><span>Ann</span><span> <a href="#x">(00:00:01)</a></span>'
+        '<span> Hi.</span></div><h2 id="c1"><span>Two</span></h2><div><span>Bob</span><span> '
+        '<a href="#y">(00:09:00)</a></span><span> Ho.</span></div></body></html>'
+    )
+    assert lines(text) == (Line(1000, None, "Hi.", "Ann"), Line(540_000, None, "Ho.", "Bob"))
+    assert read(text.encode(), "x.html").title == "Talk & more"
+
+
+def test_names_in_paragraphs_of_their_own() -> None:
+    said = ("ANN ROE, HOST:", "Hi.", "BOB DOE, BYLINE: Ho.", "ROE: Hm.", "Ann:")
+    found = [Line(None, None, "Hi.", "ANN ROE, HOST"), Line(None, None, "Ho.", "BOB DOE, BYLINE"),
+             Line(None, None, "Hm.", "ROE")]  # fmt: skip
+    assert lines("".join(f"<p>{row}</p>" for row in said)) == tuple(found)
+    assert read("\n\n".join(said).encode(), "x.transcript.txt").transcript[:3] == tuple(found)
+
+
 def test_a_colon_behind_a_name_within_a_paragraph_is_no_speech() -> None:
     assert lines("<p><cite>Ann</cite>: One.</p><time>0:10</time>") == (
         Line(None, None, "One.", "Ann"),
@@ -110,7 +130,8 @@ def test_other_pages_are_none() -> None:
 @pytest.mark.parametrize(
     "part",
     ["<a ", "<!--", "<", "</a", "<![", "<?", "<a b='", "&", "&#", "<script>", "<p>", "<p><cite>",
-     "<time>0:10", "<cite>a<time>0:10</time><p>b", "<style></style", "<p><br>", "x<cite>"],
+     "<time>0:10", "<cite>a<time>0:10</time><p>b", "<style></style", "<p><br>", "x<cite>",
+     "<nav>", "<h1>x", "<a href=#x", "<h1>0:00</h1>"],
 )  # fmt: skip
 def test_no_page_takes_long(part: str) -> None:
     text = "<cite>A</cite><time>0:01</time><p>One</p>" + part * (1_000_000 // len(part))
