@@ -187,6 +187,8 @@ READERS: tuple[Reader, ...] = (
            ("episode",)),
     Reader("vlc-xspf", "VLC bookmarks (XSPF)", "snips.vlc_xspf", "xml", (".xspf",), ("snips",)),
     Reader("opml", "List of feeds (OPML)", "feeds.opml", "xml", (".opml",), ("episode",)),
+    Reader("youtube-xml", "YouTube captions (XML)", "transcripts.youtube_xml", "xml",
+           (".srv1", ".srv3"), ("transcript",)),
     Reader("ttml", "TTML transcript", "transcripts.ttml", "xml", (".ttml", ".dfxp"),
            ("transcript",)),
 )

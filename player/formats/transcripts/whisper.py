@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from player.domain.episode import Episode, Line
-from player.domain.timecode import Ms
+from player.domain.timecode import LONGEST, Ms
 from player.formats.json_text import JsonDocument, Path
 from player.formats.transcripts import plain
 from player.formats.transcripts.lines import (
@@ -187,7 +187,7 @@ def _segments(
             continue
         start, end = time(segment.get("start")), time(segment.get("end"))
         if end is None and start is not None and (lasts := time(segment.get("duration"))):
-            end = start + lasts  # so youtube-transcript-api tells it
+            end = min(start + lasts, LONGEST)  # so youtube-transcript-api tells it
         if start is None:
             start = next((word.start for word in found if word.start is not None), None)
         start, end = span(document, place, start, end, _TIMES)

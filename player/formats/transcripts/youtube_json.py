@@ -8,12 +8,16 @@ next begins.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from player.domain.episode import Episode, Line
-from player.domain.timecode import Ms
+from player.domain.timecode import LONGEST, Ms
 from player.formats.json_text import JsonDocument
 from player.formats.transcripts.lines import Spoken, flat, flat_word, in_ms, words
 from player.formats.transcripts.segments import episode, objects
+
+Caption: TypeAlias = tuple[Ms, Ms | None, list[Spoken], str]
+"""Start, end, the words where each has a time, and the text."""
 
 
 def sniff(value: object) -> bool:
@@ -29,7 +33,7 @@ def read(document: JsonDocument) -> Episode:
 
 
 def _lines(document: JsonDocument) -> Iterator[Line]:
-    found: list[tuple[Ms, Ms | None, list[Spoken], str]] = []
+    found: list[Caption] = []
     for path, event in objects(document, document.value["events"], ("events",), "event"):
         parts = list(objects(document, event.get("segs"), (*path, "segs")))
         texts = [str(part.get("utf8") or "") for _, part in parts]
@@ -41,19 +45,30 @@ def _lines(document: JsonDocument) -> Iterator[Line]:
         if not said or start is None:
             continue
         offsets = [in_ms(part.get("tOffsetMs", 0)) or 0 for _, part in parts]
-        timed = [
-            Spoken(start + offset, None, word)
-            for offset, text in zip(offsets, texts, strict=True)
-            if (word := flat_word(text))
-        ]
-        end = start + length if length else None
-        found.append((start, end, timed if any(offsets) else [], said))
-    heard = any(timed for _, _, timed, _ in found)
+        end = min(start + length, LONGEST) if length else None
+        found.append((start, end, timed(start, offsets, texts), said))
+    yield from lines(found)
+
+
+def timed(start: Ms, offsets: list[Ms], texts: list[str]) -> list[Spoken]:
+    """The words of a caption; none where none has a time of its own."""
+    if not any(offsets):
+        return []
+    return [
+        Spoken(min(start + offset, LONGEST), None, word)
+        for offset, text in zip(offsets, texts, strict=True)
+        if (word := flat_word(text))
+    ]
+
+
+def lines(found: list[Caption]) -> Iterator[Line]:
+    """The lines of captions: where words have times, each until the next begins."""
+    heard = any(spoken for _, _, spoken, _ in found)
     following = [*(start for start, *_ in found[1:]), None]
-    for (start, end, timed, said), after in zip(found, following, strict=False):
+    for (start, end, spoken, said), after in zip(found, following, strict=False):
         if heard and after is not None and end is not None and start < after < end:
             end = after
-        yield Line(start, end, said, None, words(_ended(timed, end), start, end))
+        yield Line(start, end, said, None, words(_ended(spoken, end), start, end))
 
 
 def _ended(timed: list[Spoken], end: Ms | None) -> list[Spoken]:

@@ -159,6 +159,27 @@ def test_youtube_s_captions() -> None:
     assert opened(value, "youtube-json").transcript[0] == Line(100, 2100, "Hi there.")
 
 
+@pytest.mark.parametrize("name", ["talk.en.srv3", "talk.xml", "talk.txt"])
+def test_youtube_s_captions_in_xml(name: str) -> None:
+    head = '<?xml version="1.0" encoding="utf-8" ?>'
+    new = (
+        f'{head}<timedtext format="3"><head><ws id="0"/></head><body><w t="0" id="1"/>'
+        '<p t="100" d="2000" w="1"><s ac="0">Hi</s><s t="400"> there.</s></p>'
+        '<p t="800" d="9" w="1" a="1">\n</p><p t="1000" d="400">Ho.</p>'
+        '<p t="x">No</p></body></timedtext>'
+    )
+    reader, episode = identify(new.encode(), name)
+    assert reader.id == "youtube-xml"
+    assert episode.transcript == (
+        Line(100, 1000, "Hi there.", None, (Word(100, 500, "Hi"), Word(500, 1000, "there."))),
+        Line(1000, 1400, "Ho."),
+    )
+    old = f'{head}<transcript><text start="1.5" dur="2">A &amp;amp; B</text></transcript>'
+    assert identify(old.encode(), name)[1].transcript == (Line(1500, 3500, "A & B"),)
+    with pytest.raises(FormatError, match="no lines in these captions"):
+        identify(b"<timedtext><body/></timedtext>", "x.srv3")
+
+
 def test_segments_may_tell_how_long_they_last() -> None:
     value = [{"text": "One", "start": 0.16, "duration": 2.4}, {"text": "Two", "start": 2.56}]
     assert opened(value, "whisper").transcript == (Line(160, 2560, "One"), Line(2560, None, "Two"))
