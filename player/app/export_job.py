@@ -93,7 +93,8 @@ class Exporting(QObject):
         self._stop.set()
 
     def _ended(self, export: Export) -> None:
-        text = f"Exported to “{export.target.name}” ({export.writer.name})."
+        target = export.target
+        text = f"Exported to “{target.name}” in {target.parent} ({export.writer.name})."
         self.said.emit(Message(text, topic=TOPIC))
         self.ended.emit("")
 

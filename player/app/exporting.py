@@ -5,6 +5,7 @@ No Qt; audio takes as long as copying it, so this belongs on a background thread
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -97,7 +98,8 @@ class Export:
             self._run_audio(self.writer, progress)
         else:
             write_atomic(self.target, self.data())
-        progress(1.0)
+        with contextlib.suppress(Cancelled):  # too late: it is there
+            progress(1.0)
 
     def _run_audio(self, writer: AudioWriter, progress: Progress) -> None:
         if self.audio is None:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from player.domain.errors import EarmarkError, EngineError
 from player.engine import AGENT
-from player.engine.address import clean, name_of, opener, silent
+from player.engine.address import MEANINGS, clean, name_of, opener, silent
 
 FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 CHAPTERS = "application/json+chapters, application/json;q=0.9, */*;q=0.5"
@@ -32,13 +32,6 @@ _PART = 64 * 1024
 _PAGE = (b"<!doctype html", b"<html")
 _GZIP = b"\x1f\x8b\x08"
 _MEMBERS = 16  # so many packed files may follow one another in one
-_MEANINGS = {
-    401: "does not let this be fetched without a password",
-    403: "does not let this be fetched",
-    404: "has nothing at this address (any more)",
-    410: "has nothing at this address any more",
-    429: "has been asked too often; try again later",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +104,7 @@ def _ask(wish: _Wish, connected: list[socket.socket]) -> tuple[str, bytes]:
         error.close()
         host = urlsplit(wish.address).hostname
         moved = "leads nowhere that can be fetched" if error.code < 400 else "answers with an error"
-        meaning = _MEANINGS.get(error.code, moved)
+        meaning = MEANINGS.get(error.code, moved)
         raise EarmarkError(f"{host} {meaning} ({error.code}).") from None
     with answer:
         data = _unpacked(wish, answer, _body(wish, answer))

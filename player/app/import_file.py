@@ -32,13 +32,15 @@ PARTS: tuple[Part, ...] = ("chapters", "transcript", "snips", "notes")
 class Found:
     """What the file at `path` holds; `kind` names its format.
 
-    `doubtful` is what it may hold: a text is notes, or else a transcript without times.
+    `doubtful` is what it may hold: a text is notes, or else a transcript without times. `aside` is
+    what such files are not made for.
     """
 
     path: Path
     kind: str
     episode: Episode
     doubtful: tuple[Part, ...] = ()
+    aside: tuple[Part, ...] = ()
 
     @property
     def offers(self) -> tuple[Part, ...]:
@@ -73,7 +75,12 @@ def look(path: Path) -> Found:
         if formats.is_notes(reader) and episode.notes:
             lines = formats.as_transcript(episode, path.name).transcript
             episode, doubtful = replace(episode, transcript=lines), ("transcript",)
-        found = Found(path, reader.name, as_markdown(episode.placed(), path), doubtful)
+        aside: tuple[Part, ...] = ()
+        if formats.is_notes(reader):
+            aside = ("chapters",)
+        elif reader.gives[0] == "snips":
+            aside = ("transcript",)
+        found = Found(path, reader.name, as_markdown(episode.placed(), path), doubtful, aside)
     if not found.parts:
         raise FormatError("there are no chapters, transcript, snips or notes in this.", path.name)
     return found

@@ -87,11 +87,22 @@ class Importing(QObject):
         if self._session.opened is None:
             self._session.open(places)
         else:
-            self._tasks.run(partial(_adds, places), known, self._failed)
+            audio = self._player.loaded.audio
+            self._tasks.run(partial(_adds, places, audio), known, self._failed)
 
     def add(self, path: Path) -> None:
-        """Import all that the file at `path` holds."""
-        self.look(path, lambda found: self.run(found, found.parts), self._failed)
+        """Import what the file at `path` holds."""
+        self.look(path, lambda found: self.run(found, self.usual(found)), self._failed)
+
+    def usual(self, found: Found) -> tuple[Part, ...]:
+        """What of `found` is imported where nothing else is said.
+
+        Not what its file is not made for, where there is such a thing already: notes name a few
+        chapters, snips quote a few lines.
+        """
+        return tuple(
+            part for part in found.parts if part not in found.aside or not self.count(part)
+        )
 
     def run(self, found: Found, parts: Sequence[Part]) -> None:
         """Import these `parts` of what was `found`, and tell."""
@@ -166,16 +177,18 @@ def _counted(episode: Episode, part: Part) -> str:
     if part == "notes":
         return "notes"
     count = len(getattr(episode, part))
-    return f"{count} {_UNITS[part]}{'' if count == 1 else 's'}"
+    text = f"{count} {_UNITS[part]}{'' if count == 1 else 's'}"
+    hidden = count - len(episode.listed) if part == "chapters" else 0
+    return f"{text} ({hidden} of them hidden)" if hidden else text
 
 
 # Loaded on the worker's thread, like the readers.
 
 
-def _adds(places: Sequence[str]) -> bool:
+def _adds(places: Sequence[str], playing: Path | str | None) -> bool:
     from player.app.dropping import adds
 
-    return adds(places)
+    return adds(places, playing)
 
 
 def _look(path: Path) -> Found:

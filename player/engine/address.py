@@ -15,13 +15,14 @@ from urllib.parse import quote, urlsplit
 from player.domain.errors import EarmarkError, EngineError
 from player.engine import AGENT
 
-_MEANINGS = {
-    401: "does not let this recording be fetched without a password",
-    403: "does not let this recording be fetched",
-    404: "has no recording at this address (any more)",
-    410: "does not have this recording any more",
+MEANINGS = {
+    401: "does not let this be fetched without a password",
+    403: "does not let this be fetched",
+    404: "has nothing at this address any more; check it, or try again later",
+    410: "has nothing at this address any more",
     429: "has been asked too often; try again later",
 }
+"""What servers mean by their numbers, after their names."""
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
@@ -110,7 +111,7 @@ def ask(url: str, start: int, last: int | None, timeout: float) -> http.client.H
     except urllib.error.HTTPError as error:
         error.close()
         moved = "leads nowhere that can be played" if error.code < 400 else "answers with an error"
-        meaning = _MEANINGS.get(error.code, moved)
+        meaning = MEANINGS.get(error.code, moved)
         raise EngineError(f"{host} {meaning} ({error.code}).") from None
     except (OSError, http.client.HTTPException) as error:
         if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):

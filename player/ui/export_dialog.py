@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from player.app.export_job import Exporting
 from player.app.exporting import Export, is_recording, writer_for_audio
+from player.app.opening import AUDIO_SUFFIXES
 from player.domain.errors import EarmarkError
 from player.formats import writing
 from player.formats.registry import WRITERS, AudioWriter
@@ -132,15 +133,17 @@ class ExportDialog(QDialog):
     def _first_target(self, writer: AnyWriter) -> Path:
         audio, folder = self._exporting.audio, self._exporting.folder
         stem = audio.stem if audio else _as_name(self._exporting.episode.title)
+        if audio is None and Path(stem).suffix.lower() in AUDIO_SUFFIXES:
+            stem = Path(stem).stem
         folder = audio.parent if audio else folder or Path.home()
         copy = " with chapters" if isinstance(writer, AudioWriter) else ""
-        names = (f"{stem}{copy}{number}{writer.suffixes[0]}" for number in _NUMBERS)
+        names = (f"{stem}{copy}{number}{self._suffixes(writer)[0]}" for number in _NUMBERS)
         # Never a file that is there: it may be the listener's own, with notes of his in it.
         return next(each for each in (folder / name for name in names) if not each.exists())
 
     def _format_chosen(self) -> None:
         writer = self._writer
-        if writer is not None and not self._file.path.lower().endswith(writer.suffixes):
+        if writer is not None and not self._file.path.lower().endswith(self._suffixes(writer)):
             typed = Path(self._file.path)
             target = self._first_target(writer)
             self._file.set_path(str(typed.parent / target.name if typed.name else target))
@@ -152,8 +155,10 @@ class ExportDialog(QDialog):
 
     def _name_edited(self, path: str) -> None:
         writer = self._writer
-        if writer is None or not path.lower().endswith(writer.suffixes):
+        if writer is None or not path.lower().endswith(self._suffixes(writer)):
             wanted = writing.writers_for(Path(path).name, self._exporting.episode)
+            part = writer and writing.part_of(writer)
+            wanted.sort(key=lambda each: writing.part_of(each) != part)
             known = next((w for w in wanted if w in self._writers), None)
             if known is not None:
                 self._choose_row(known)
@@ -166,8 +171,26 @@ class ExportDialog(QDialog):
         self._format.setCurrentIndex(row)
         self._format.blockSignals(False)
 
+    def _target(self, writer: AnyWriter) -> Path:
+        """Where it goes: a name alone beside the recording, with the suffix of its format."""
+        exporting = self._exporting
+        folder = exporting.audio.parent if exporting.audio else exporting.folder or Path.home()
+        target = folder / Path(self._file.path).expanduser()
+        suffixes = self._suffixes(writer)
+        if target.name.lower().endswith(suffixes) or target.is_dir() or not target.name:
+            return target
+        return target.with_name(target.name + suffixes[0])
+
+    def _suffixes(self, writer: AnyWriter) -> tuple[str, ...]:
+        """Those of its files, the likeliest first.
+
+        A copy stays what the recording is: players tell .m4b from .m4a, and .opus from .ogg.
+        """
+        audio = self._exporting.audio if isinstance(writer, AudioWriter) else None
+        return (audio.suffix.lower(), *writer.suffixes) if audio else writer.suffixes
+
     def _export(self, writer: AnyWriter) -> Export:
-        target = Path(self._file.path).expanduser()
+        target = self._target(writer)
         exporting = self._exporting
         return Export(writer, exporting.episode, target, exporting.audio, exporting.folder)
 
@@ -179,13 +202,18 @@ class ExportDialog(QDialog):
         if writer is None:
             self._preview.setPlainText("There is nothing to export: no chapters, no transcript.")
             return
-        target = Path(path).expanduser()
-        if is_recording(target, self._exporting.audio):
+        target = self._target(writer)
+        if target.is_dir():
+            self._ok.setEnabled(False)
+            self._say("This is a folder. Add a name to it.")
+        elif is_recording(target, self._exporting.audio):
             self._ok.setEnabled(False)
             self._say(f"“{target.name}” is the recording that is open. Choose another name.")
-        elif target.exists() and path != self._agreed:
+        elif target.exists() and str(target) != self._agreed:
             self._ok.setText("Replace")
             self._say(f"“{target.name}” is there already. It will be replaced.")
+        elif target.name != Path(path).name:
+            self._say(f"It will be called “{target.name}”.")
         self._exporting.preview(self._export(writer), self._show_preview)
 
     def _say(self, text: str) -> None:
@@ -203,10 +231,11 @@ class ExportDialog(QDialog):
         writer = self._writer
         if writer is None or not self._ok.isEnabled():
             return
-        overwrite = self._ok.text() == "Replace" or self._file.path == self._agreed
+        export = self._export(writer)
+        overwrite = self._ok.text() == "Replace" or str(export.target) == self._agreed
         self._set_busy(True)
         self._progress.setValue(0)
-        self._exporting.run(self._export(writer), overwrite=overwrite)
+        self._exporting.run(export, overwrite=overwrite)
 
     def _ended(self, why_not: str) -> None:
         if not self._busy:

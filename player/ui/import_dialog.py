@@ -121,9 +121,10 @@ class ImportDialog(QDialog):
             self._choices.removeWidget(box)
             box.deleteLater()
         self._boxes = {}
+        usual = self._importing.usual(found) if found else ()
         for part in found.offers if found else ():
             box = QCheckBox(self._choice(found, part) if found else "")
-            box.setChecked(found is not None and part in found.parts)
+            box.setChecked(part in usual)
             box.toggled.connect(self._show_choice)
             self._boxes[part] = box
             self._choices.addWidget(box)

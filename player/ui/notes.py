@@ -38,7 +38,8 @@ _READING_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 _NOTHING = (
     "No notes",
-    "Those of an episode file, or of pasted text, stand here; times in them are places to jump to.",
+    "Those of an episode file, or of pasted text, stand here; times in them are places to jump to. "
+    "Import adds those of another file (Ctrl+I).",
 )
 _NOT_OPEN = ("Nothing is open", "Notes will stand here.")
 _TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?(?![\d:])")

@@ -205,12 +205,12 @@ class Panes(QSplitter):
         )
         self.snips.set_empty(
             "No snips",
-            "Highlights of an episode file, or of a page pasted from Snipd, stand here as cards.",
+            "Highlights of an episode file, or of a page pasted from Snipd, stand here as cards. "
+            "Import adds those of another file (Ctrl+I).",
         )
         remote = [s for s in episode.transcript_sources if s.startswith(("http:", "https:"))]
         where = f" It is at {remote[0]}, and is not fetched unasked." if remote else ""
         self.transcript.set_empty(
             "No transcript",
-            "Put NAME.vtt or NAME.srt beside the recording, or name one in the episode file."
-            + where,
+            "Import one (Ctrl+I), or put NAME.vtt or NAME.srt beside the recording." + where,
         )

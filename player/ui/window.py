@@ -182,6 +182,8 @@ class MainWindow(QMainWindow):
             action.setText(f"{name} {what}".rstrip())
             action.setToolTip(f"{action.text()} ({key})")
         self.now.enable(undo=bool(undo.what), redo=bool(undo.what_again))
+        if not undo.what and not undo.what_again:
+            self.notice.clear("import")  # of another episode, whose buttons would do nothing
 
     def _trouble(self, text: str) -> None:
         again = ("play",) if isinstance(self.player.loaded.audio, str) else ()
@@ -226,7 +228,9 @@ class MainWindow(QMainWindow):
             self._importing.drop(places)
         else:
             self._session.paste(event.mimeData().text())
-        event.acceptProposedAction()
+        # Whatever the source proposes: what moves a file away when it is dropped loses it.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -89,7 +89,10 @@ def test_what_is_no_address_is_told(url: str) -> None:
 @pytest.mark.parametrize(
     ("status", "message"),
     [
-        (404, "127.0.0.1 has nothing at this address (any more) (404)."),
+        (
+            404,
+            "127.0.0.1 has nothing at this address any more; check it, or try again later (404).",
+        ),
         (403, "127.0.0.1 does not let this be fetched (403)."),
         (503, "127.0.0.1 answers with an error (503)."),
     ],

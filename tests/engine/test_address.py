@@ -71,9 +71,9 @@ def test_what_is_no_address_is_told(url: str) -> None:
 @pytest.mark.parametrize(
     ("status", "told"),
     [
-        (404, r"127\.0\.0\.1 has no recording at this address \(any more\) \(404\)"),
-        (410, r"does not have this recording any more \(410\)"),
-        (403, r"does not let this recording be fetched \(403\)"),
+        (404, r"127\.0\.0\.1 has nothing at this address any more; check it, .* \(404\)"),
+        (410, r"has nothing at this address any more \(410\)"),
+        (403, r"does not let this be fetched \(403\)"),
         (503, r"answers with an error \(503\)"),
     ],
 )

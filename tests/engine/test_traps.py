@@ -360,7 +360,7 @@ def test_a_server_that_is_not_there_is_told(vlc_room: VlcRoom) -> None:
 
 
 def test_a_recording_that_is_gone_from_its_server_is_told(vlc_room: VlcRoom, site: Site) -> None:
-    assert "has no recording at this address" in complaint_about(vlc_room, f"{site.url}/lost.mp3")
+    assert "has nothing at this address" in complaint_about(vlc_room, f"{site.url}/lost.mp3")
 
 
 def test_a_page_in_place_of_a_recording_is_told(vlc_room: VlcRoom, site: Site) -> None:
