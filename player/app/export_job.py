@@ -40,6 +40,8 @@ class Exporting(QObject):
         self._tasks = Tasks(self, serial=True)
         self._stop = threading.Event()
         self._turn = 0
+        self.busy = False
+        """Whether something is being written."""
 
     @property
     def episode(self) -> Episode:
@@ -75,6 +77,7 @@ class Exporting(QObject):
     def run(self, export: Export, *, overwrite: bool) -> None:
         """Write it; `progress` and `ended` tell."""
         self._stop.clear()
+        self.busy = True
         last = -1
 
         def tell(share: float) -> None:
@@ -93,12 +96,14 @@ class Exporting(QObject):
         self._stop.set()
 
     def _ended(self, export: Export) -> None:
+        self.busy = False
         target = export.target
         text = f"Exported to “{target.name}” in {target.parent} ({export.writer.name})."
         self.said.emit(Message(text, topic=TOPIC))
         self.ended.emit("")
 
     def _failed(self, error: EarmarkError) -> None:
+        self.busy = False
         self.ended.emit(str(error))
 
 

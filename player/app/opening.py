@@ -89,7 +89,9 @@ def open_data(data: bytes, path: Path) -> Opened:
     for audio in sidecars.audio_of(path, AUDIO_SUFFIXES):
         if is_audio(audio):
             return replace(_open_audio(audio, path), path=path, plain=plain)
-    return named
+    # What was imported into it, before there was a recording, stands in a file of its own.
+    kept = path.with_name(f"{path.stem}.episode.yaml")
+    return replace(open_path(kept), path=path) if exists(kept) else named
 
 
 def feeds_in(data: bytes, name: str) -> Feed | None:

@@ -122,12 +122,15 @@ class ImportDialog(QDialog):
             box.deleteLater()
         self._boxes = {}
         usual = self._importing.usual(found) if found else ()
+        before: QWidget = self._file.button
         for part in found.offers if found else ():
             box = QCheckBox(self._choice(found, part) if found else "")
             box.setChecked(part in usual)
             box.toggled.connect(self._show_choice)
             self._boxes[part] = box
             self._choices.addWidget(box)
+            self.setTabOrder(before, box)
+            before = box
         self._say(_summary(found, self._importing.duration) if found else "")
         self._where.setVisible(found is not None)
         self._show_choice()

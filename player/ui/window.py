@@ -34,6 +34,7 @@ from player.ui.sight import Sight
 from player.ui.transport import Transport
 
 SMALLEST, FIRST_SIZE = QSize(640, 480), QSize(1100, 720)
+_WRITING = "An export is being written. Wait for its end, or stop it; then close the window."
 
 
 class MainWindow(QMainWindow):
@@ -237,6 +238,11 @@ class MainWindow(QMainWindow):
         self._sight.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._exporting.busy:
+            event.ignore()
+            self.say(Message(_WRITING, warning=True, topic="export"))
+            self.shell.export_file()
+            return
         panes, window = self.panes, base64.b64encode(self.saveGeometry().data()).decode()
         self._memory.change(window=window, sidebar_width=panes.sidebar_width, pane=panes.pane)
         self.shell.dialogs.close()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from player.app import edits
+from player.app.dropping import adds
 from player.app.import_file import Found, look, put
-from player.app.importing import Importing
+from player.app.importing import Importing, told
 from player.app.opening import TAGS, open_path
 from player.app.undo import Undo
 from player.domain.episode import Chapter, Episode, Picture
@@ -343,3 +344,32 @@ def test_pictures_that_stay_behind_are_told_where_chapters_come_in() -> None:
     found = Found(Path("a.mp3"), TAGS, Episode("", chapters=(Chapter(0, "A", image=picture),)))
     assert found.losses(["chapters"]) == ("Earmark episode file keeps no pictures (1 chapter).",)
     assert found.losses(["notes"]) == ()
+
+
+def test_what_came_into_a_text_without_a_recording_is_there_when_it_is_opened(
+    bench: Bench,
+) -> None:
+    sheet = bench.put("alone/sheet.cue", 'FILE "gone.mp3" MP3\nTRACK 01 AUDIO\nINDEX 01 0:0:0\n')
+    bench.open(sheet)
+    bench.add(bench.put("words.vtt", CUES))
+    assert len(bench.player.loaded.episode.transcript) == 1
+    opened = open_path(sheet)
+    assert opened.path == sheet
+    assert len(opened.episode.transcript) == 1
+    bench.undo()
+    assert not bench.player.loaded.episode.transcript
+    assert not (sheet.parent / "sheet.episode.yaml").exists()
+
+
+def test_a_sheet_that_names_another_recording_is_opened(bench: Bench, tmp_path: Path) -> None:
+    tone(bench.folder / "other.wav", 1)
+    sheet = bench.folder / "sheet.cue"
+    sheet.write_text('FILE "other.wav" WAVE\nTRACK 01 AUDIO\nINDEX 01 0:0:0\n')
+    assert not adds([str(sheet)], bench.audio)
+    assert adds([str(sheet)], bench.folder / "other.wav")
+
+
+def test_hidden_chapters_are_counted_apart() -> None:
+    chapters = (Chapter(0, "A"), Chapter(1000, "B", toc=False))
+    found = Found(Path("a.json"), "", Episode("", chapters=chapters))
+    assert told(found, ["chapters"]) == "2 chapters (1 of them hidden)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +35,7 @@ from tests.app.test_session import tone
 from tests.ui.test_window import CTRL, NONE, SHIFT, Seat
 
 T = TypeVar("T", bound=QDialog)
+CUE = 'FILE "talk.wav" WAVE\n  TRACK 01 AUDIO\n    TITLE "From the sheet"\n    INDEX 01 00:00:00\n'
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -202,6 +204,21 @@ def test_an_export_is_seen_before_it_is_written(desk: Desk) -> None:
     assert "Exported to “copy.episode.yaml”" in desk.notice
 
 
+def test_what_was_imported_is_not_told_of_another_episode(desk: Desk) -> None:
+    drop(desk, desk.put("words.vtt", CUES))
+    until(lambda: "Imported" in desk.notice)
+    desk.open(desk.put("other.episode.yaml", "earmark: 1\ntitle: Other\n"), title="Other")
+    assert "Imported" not in desk.notice
+
+
+def test_notes_and_sheets_that_are_dropped_add_to_what_plays(desk: Desk) -> None:
+    drop(desk, desk.put("sheet.cue", CUE))
+    until(lambda: desk.chapters == ["From the sheet"])
+    drop(desk, desk.put("notes.txt", "Mine.\n[00:01] Jotted\n[00:02] Down\n"))
+    until(lambda: "Imported from “notes.txt”: notes." in desk.notice)
+    assert desk.chapters == ["From the sheet"], "which notes do not take the place of"
+
+
 def test_the_first_name_is_never_that_of_a_file_that_is_there(desk: Desk) -> None:
     dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
     field = dialog.findChildren(QLineEdit)[0]
@@ -229,6 +246,54 @@ def test_the_recording_that_is_open_is_never_written_over(desk: Desk) -> None:
     type_path(dialog, desk.folder / "talk.wav")
     assert "is the recording that is open. Choose another name." in shown(dialog)
     assert not dialog.findChildren(QPushButton)[-2].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("list.cue", ""),
+        ("list", "It will be called “list.chapters.json”."),
+        ("", "This is a folder. Add a name to it."),
+    ],
+)
+def test_a_name_alone_lies_beside_the_recording_with_its_formats_suffix(
+    desk: Desk, typed: str, told: str
+) -> None:
+    dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
+    field = type_path(dialog, Path(typed) if typed else desk.folder)
+    assert told in shown(dialog)
+    if told.startswith("This"):
+        assert not button(dialog, "Export").isEnabled()
+        return
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    until(lambda: "Exported to" in desk.notice)
+    assert (desk.folder / (typed if "." in typed else f"{typed}.chapters.json")).is_file()
+    assert f"in {desk.folder}" in desk.notice
+
+
+def test_a_copy_keeps_the_suffix_of_the_recording(desk: Desk) -> None:
+    (desk.folder / "talk.wav").rename(desk.folder / "talk.wave")
+    desk.file.write_text(TEXT.replace("talk.wav", "talk.wave").replace("title: Talk", "title: W"))
+    desk.open(desk.file, title="W")
+    dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
+    formats = dialog.findChildren(QComboBox)[0]
+    formats.setCurrentIndex(formats.findText("Into a copy", Qt.MatchFlag.MatchStartsWith))
+    assert dialog.findChildren(QLineEdit)[0].text() == str(desk.folder / "talk with chapters.wave")
+
+
+def test_the_window_stays_while_an_export_is_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    monkeypatch.setattr(Export, "run", lambda *_args, **_more: goes_on.wait(5))
+    dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
+    type_path(dialog, desk.folder / "x.episode.yaml")
+    QTest.mouseClick(button(dialog, "Export"), LEFT)
+    assert not desk.window.close()
+    assert "An export is being written" in desk.notice
+    goes_on.set()
+    until(lambda: "Exported to" in desk.notice)
+    assert desk.window.close()
 
 
 def test_what_is_shown_is_always_of_the_file_that_is_named(desk: Desk) -> None:
