@@ -32,6 +32,9 @@ def main(arguments_given: Sequence[str] | None = None) -> int:
     try:
         if words and words[0] in commands:
             return commands[words[0]](words[1:])
+        if words and words[0].isalpha() and not Path(words[0]).exists():
+            known = ", ".join(commands)
+            raise EarmarkError(f"There is no file “{words[0]}”, and no such command: {known}.")
         return _player(words)
     except EarmarkError as error:
         print(f"earmark: {error}", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -57,7 +57,8 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     export = Export(writer, episode, Path(options.output), audio, opened[0].path.parent)
     if options.output != STANDARD:
         _check(export.target, options.force)
-    for sentence in export.losses():
+    unused = _unused(opened, episode)
+    for sentence in (*export.losses(), *unused, *_other_parts(options, writer, episode)):
         print(f"note: {sentence}", file=told)
     if options.output == STANDARD:
         if isinstance(writer, AudioWriter):
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
         stdout.flush()
     else:
         _write(export, told)
-    return all(problem.severity != "error" for problem in episode.problems)
+    return not unused and all(problem.severity != "error" for problem in episode.problems)
 
 
 def read_input(name: str, stdin: BinaryIO) -> Opened:
@@ -106,6 +107,28 @@ def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:
     return replace(opened, episode=episode)
 
 
+def _unused(opened: list[Opened], episode: Episode) -> list[str]:
+    """What is said of inputs whose chapters do not come out. Those of recordings only stand in."""
+    first, *others = episode.chapter_lists or (None,)
+    names = {each.path.name for each in opened if each.audio != each.path}
+    left = [each.origin for each in others if each is not None and each.origin in names]
+    if first is None or not left:
+        return []
+    return [f"the chapters are those of {first.origin}; those of {', '.join(left)} are left out."]
+
+
+def _other_parts(options: argparse.Namespace, writer: AnyWriter, episode: Episode) -> Iterator[str]:
+    """What else could come out in a format of this name, where nothing says what is wanted."""
+    if options.part is not None:
+        return
+    part = writing.part_of(writer)
+    for other in _asked_for(options.output, options.to, episode):
+        there = writing.part_of(other)
+        if there not in (part, "episode") and writing.takes(other, episode):
+            yield f"this is the {part}; --{there} writes the {there} instead."
+            return
+
+
 def _as_transcript(opened: Opened) -> Opened:
     """`opened`, where it is a text that was taken for notes, as the transcript that it is to be."""
     episode = opened.episode
@@ -137,16 +160,10 @@ def choose(
     output: str, to: str | None, part: Part | None, episode: Episode, audio: Path | None
 ) -> AnyWriter:
     """The writer that is asked for, by its name, else by that of the output."""
-    if to is not None:
-        found = [writer for writer in writing.ALL if writer.id == to]
-        # Of the formats of one name, that for what is there.
-        found.sort(key=lambda writer: not writing.takes(writer, episode))
-        asked = f"the format {to}"
-    elif output == STANDARD:
+    if to is None and output == STANDARD:
         raise EarmarkError("Say in which format, with --to: `earmark formats` lists them.")
-    else:
-        found = writing.writers_for(Path(output).name, episode)
-        asked = f"a name such as “{Path(output).name}”"
+    found = _asked_for(output, to, episode)
+    asked = f"a name such as “{Path(output).name}”" if to is None else f"the format {to}"
     if part is not None:
         found = [w for w in found if part == writing.part_of(w)]
         asked = f"{asked} with --{part}"
@@ -155,6 +172,14 @@ def choose(
     if isinstance(found[0], AudioWriter):
         return _for_audio(found[0], audio)
     return found[0]
+
+
+def _asked_for(output: str, to: str | None, episode: Episode) -> list[AnyWriter]:
+    """The writers of one name, the likeliest first: what there is something for."""
+    if to is None:
+        return writing.writers_for(Path(output).name, episode)
+    found = [writer for writer in writing.ALL if writer.id == to]
+    return sorted(found, key=lambda writer: not writing.takes(writer, episode))
 
 
 def _for_audio(wanted: AudioWriter, audio: Path | None) -> AudioWriter:

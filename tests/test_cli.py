@@ -39,6 +39,14 @@ def test_an_unknown_option_is_told_on_standard_error_with_status_2(
     assert "--unknown" in capsys.readouterr().err
 
 
+def test_a_word_that_is_neither_file_nor_command_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["frobnicate"]) == 2
+    told = capsys.readouterr().err
+    assert "There is no file “frobnicate”, and no such command: completion, convert" in told
+
+
 def test_info_json_has_every_value_of_the_bundled_episode(
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:

@@ -110,6 +110,23 @@ def test_a_text_without_times_is_a_transcript_where_one_is_asked_for(
     assert not (folder / "x.vtt").exists()
 
 
+def test_what_else_there_is_and_what_is_not_used_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "cards.yaml").write_text(
+        "title: T\nsnips: [{title: A, start: '00:01'}]\ntranscript: [{start: 1, text: said}]\n"
+    )
+    assert main(["convert", "cards.yaml", "x.md"]) == 0
+    assert "this is the snips; --transcript writes the transcript" in capsys.readouterr().err
+    assert "00:01" in (folder / "x.md").read_text()
+    assert main(["convert", "cards.yaml", "x.md", "--force", "--snips"]) == 0
+    assert "this is" not in capsys.readouterr().err
+    (folder / "list.txt").write_text("00:00:00.000 One\n00:00:09.000 Two\n")
+    assert main(["convert", "notes.txt", "list.txt", "x.cue"]) == 1
+    told = capsys.readouterr().err
+    assert "the chapters are those of notes.txt; those of list.txt are left out." in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

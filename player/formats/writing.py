@@ -130,11 +130,14 @@ def writers_for(name: str, episode: Episode | None = None) -> list[AnyWriter]:
     low = name.lower()
     has = parts_of(episode) if episode is not None else ()
 
-    def rank(writer: AnyWriter) -> tuple[bool, bool, int, int]:
+    def rank(writer: AnyWriter) -> tuple[bool, bool, int, bool, int]:
         part = part_of(writer)
         length = max((len(s) for s in writer.suffixes if low.endswith(s)), default=0)
+        # In Markdown snips are kept, and notes on them; there is more than one list of chapters.
+        cards = part == "snips" and writer.id == "markdown"
         # Of two that share a suffix, the one that has no longer one of its own.
         longest = max(map(len, writer.suffixes))
-        return f".{part}." not in low, part != "episode" and part not in has, -length, longest
+        lacks = part != "episode" and part not in has
+        return f".{part}." not in low, lacks, -length, not cards, longest
 
     return sorted((w for w in ALL if low.endswith(w.suffixes)), key=rank)
