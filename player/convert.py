@@ -12,7 +12,7 @@ from typing import BinaryIO, TextIO
 from player import formats
 from player.app.exporting import Export, writer_for_audio
 from player.app.opening import Opened
-from player.app.places import open_place
+from player.app.places import is_address, open_place
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
 from player.domain.merging import Source, merge
@@ -74,7 +74,8 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
     """What is at `name`, a path or `-`. Raises EarmarkError, with the name in it."""
     if name != STANDARD:
         try:
-            return open_place(name, lambda _: None)[1]
+            opened = open_place(name, lambda _: None)[1]
+            return _with_tags(opened) if is_address(name) else opened
         except EarmarkError as error:
             told = str(error)
             raise EarmarkError(told if Path(name).name in told else f"{name}: {told}") from None
@@ -85,6 +86,18 @@ def read_input(name: str, stdin: BinaryIO) -> Opened:
     title = "" if episode.title == _STDIN else episode.title
     opened = Opened(replace(episode, title=title), Path(STANDARD), None)
     return replace(opened, plain=formats.is_notes(reader))
+
+
+def _with_tags(opened: Opened) -> Opened:
+    """A recording at an address that was named, with what its tags say."""
+    if not isinstance(opened.audio, str) or opened.feed is not None:
+        return opened
+    from player.app.remote_tags import added, tags_at
+
+    tags = tags_at(opened.audio)
+    if tags is None:
+        return opened
+    return replace(opened, episode=added(opened.episode, tags, opened.audio))
 
 
 def _chosen(opened: Opened, item: int | None, *, fetches: bool) -> Opened:

@@ -18,7 +18,9 @@ from player.convert import ids
 from player.format_table import rows, to_markdown
 from player.formats.registry import AUDIO_WRITERS, READERS, WRITERS
 from tests.app.test_feeds import FEED
+from tests.app.test_opening import mp3
 from tests.app.test_session import tone
+from tests.engine.servers import Site, serve
 
 NOTES = "A talk\n\n[00:00] Coffee\n[00:20] Chips\n"
 
@@ -184,6 +186,15 @@ def test_a_feed_says_that_its_chapters_can_be_fetched(
     assert main(["convert", "feed.xml", "x.yaml", "--item", "2"]) == 0
     assert formats.read((folder / "x.yaml").read_bytes(), "x.yaml").title == "First"
     assert main(["convert", "feed.xml", "y.yaml", "--item", "3"]) == 2
+
+
+def test_a_recording_at_an_address_has_its_own_chapters(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = mp3(folder / "talk.mp3", tags=True).read_bytes()
+    with serve(Site(pages={"/talk.mp3": data})) as site:
+        assert main(["convert", f"{site.url}/talk.mp3", "out.cue"]) == 0
+    assert 'TITLE "From tags"' in (folder / "out.cue").read_text()
 
 
 def test_audio_does_not_come_through_a_pipe(

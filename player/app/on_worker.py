@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from player.domain.episode import Problem
+from player.domain.episode import Episode, Problem
 
 if TYPE_CHECKING:
     from player.app.feeds import Feed
@@ -36,6 +36,18 @@ def take(feed: Feed, index: int, folder: Path) -> tuple[Path, tuple[Problem, ...
     item = feed.item(index)
     episode = episode_of(item, fetch)
     return keep(episode, folder), episode.problems[len(item.problems) :]
+
+
+def tags_at(address: str) -> Episode | None:
+    from player.app.remote_tags import tags_at
+
+    return tags_at(address)
+
+
+def with_tags(episode: Episode, tags: Episode, address: str) -> Episode:
+    from player.app.remote_tags import added
+
+    return added(episode, tags, address)
 
 
 def locate(where: str, opened: Opened) -> tuple[str, str]:

@@ -54,11 +54,13 @@ class Session(QObject):
         self._pending = False
         self._queue: list[str] = []
         self._at = 0
+        self._tags_of = ""
         self.opened: Opened | None = None
         self.shifts: dict[str, Ms] = {}
         """Offsets that no file holds, by episode, for as long as the program runs."""
         memory.said.connect(self.said)
         player.ended.connect(self._ended)
+        player.state_changed.connect(self._look_at_tags)
 
     # Opening
 
@@ -171,12 +173,29 @@ class Session(QObject):
             return
         self._queue, self._at = queue, at
         self._memory.begin(place)
-        self.opened = opened
+        self.opened, self._tags_of = opened, ""
         start = self._memory.resume_at(place)
         episode = self._as_chosen(place, opened.episode)
         self._player.load(episode, opened.audio, start=start, play=play)
         self.queue_changed.emit()
         self._tell_problems(opened)
+
+    def _look_at_tags(self) -> None:
+        """Add what the tags of a recording at an address say, once it plays and they are here."""
+        opened, key = self.opened, self._memory.key
+        if opened is None or not isinstance(opened.audio, str) or opened.episode.chapters:
+            return
+        if key == self._tags_of or not self._player.wants_play:
+            return
+        address, self._tags_of = opened.audio, key
+
+        def found(tags: Episode | None) -> None:
+            if tags is not None and self._memory.key == key and self.opened is opened:
+                episode = on_worker.with_tags(opened.episode, tags, address)
+                self.opened = replace(opened, episode=episode)
+                self._player.retell(self._as_chosen(key, episode))
+
+        self._tasks.run(partial(on_worker.tags_at, address), found, lambda _: None)
 
     def _as_chosen(self, place: str, episode: Episode) -> Episode:
         """`episode` with what the listener has chosen for it and no file holds."""
@@ -196,6 +215,8 @@ class Session(QObject):
         place, self.opened = found
         self._player.retell(self._as_chosen(place, self.opened.episode))
         self._tell_problems(self.opened)
+        self._tags_of = ""
+        self._look_at_tags()
         done()
 
     def choose_chapters(self, origin: str) -> None:

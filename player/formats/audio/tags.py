@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from player.domain.episode import Chapter, Episode, Person, Picture, Problem
@@ -79,23 +79,27 @@ def read_tags(path: Path) -> Episode:
     Never fails: what is missing or broken leaves the file's name as the title, and a problem.
     The duration (ms) is what the tags' reader makes of it; the engine may know better.
     """
-    found = _Found()
-    wrong = None
     try:
         with path.open("rb") as file:
-            head = file.read(12)
-            for step in (_from_id3, _from_mutagen, _from_carrier, _from_container, _from_frames):
-                file.seek(0)
-                try:
-                    step(file, head, found)
-                except FormatError as error:
-                    wrong = error.message
-                except Exception:
-                    # Readers of hostile bytes raise whatever their code runs into: struct.error,
-                    # IndexError, RecursionError … All of it means that the file is damaged.
-                    wrong = wrong or _DAMAGED
+            return tags_of(file, path)
     except OSError as error:
-        return _episode(path, found, f"its tags cannot be read: {error.strerror or error}.")
+        return _episode(path, _Found(), f"its tags cannot be read: {error.strerror or error}.")
+
+
+def tags_of(file: BinaryIO, path: PurePath, *, quick: bool = False) -> Episode:
+    """The same of an open file, which `path` names; `quick`: without what needs all of it."""
+    found, wrong, head = _Found(), None, file.read(12)
+    steps = (_from_id3, _from_mutagen, _from_carrier, _from_container, _from_frames)
+    for step in steps[:-1] if quick else steps:
+        file.seek(0)
+        try:
+            step(file, head, found)
+        except FormatError as error:
+            wrong = error.message
+        except Exception:
+            # Readers of hostile bytes raise whatever their code runs into: struct.error,
+            # IndexError, RecursionError … All of it means that the file is damaged.
+            wrong = wrong or _DAMAGED
     if wrong is None and found.duration is None and not (found.texts or found.opened):
         wrong = _DAMAGED
     return _episode(path, found, wrong)
@@ -107,7 +111,7 @@ _DAMAGED = (
 )
 
 
-def _episode(path: Path, found: _Found, problem: str | None) -> Episode:
+def _episode(path: PurePath, found: _Found, problem: str | None) -> Episode:
     artist, album = found.texts.get("artist"), found.texts.get("album")
     date = _DATE.match(found.texts.get("date", ""))
     people = (Person(artist),) if artist and album and artist != album else ()
@@ -122,7 +126,7 @@ def _episode(path: Path, found: _Found, problem: str | None) -> Episode:
         notes=found.notes,
         chapters=audio_chapters.tidy(found.chapters, found.duration),
         problems=(Problem("warning", path.name, problem),) if problem else (),
-        source=path,
+        source=path if isinstance(path, Path) else None,
     )
 
 
@@ -280,10 +284,7 @@ def _from_container(file: BinaryIO, head: bytes, found: _Found) -> None:
 
 
 def _from_frames(file: BinaryIO, _head: bytes, found: _Found) -> None:
-    """The duration of an MP3 that does not tell it.
-
-    Reckoned from the first frames, half an hour of variable bitrate came out as 5:33.
-    """
+    """The duration of an MP3 that does not tell it; by its first frames, half an hour was 5:33."""
     if found.guessed:
         found.duration = length.of_mpeg(file, found.start) or found.duration
 
