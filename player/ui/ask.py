@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from player.ui.theme import sentences, without_icons
 
 ALL = "All files (*)"
+PLAIN = QFileDialog.Option.HideNameFilterDetails
+"""Kinds of files by their names: fifty suffixes are wider than any screen."""
 
 
 def audio_filter() -> str:
@@ -35,7 +37,7 @@ def open_filter() -> str:
 
     audio, text = _patterns(AUDIO_SUFFIXES), _patterns(suffixes())
     return (
-        f"Episodes and audio ({audio} {text});;Audio ({audio});;"
+        f"All that Earmark reads ({audio} {text});;Audio ({audio});;"
         f"Chapters, transcripts, snips, feeds ({text});;{ALL}"
     )
 
@@ -84,7 +86,9 @@ class AskWhere(QDialog):
         self._field.setFocus()
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose audio", self._folder, audio_filter())
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Choose audio", self._folder, audio_filter(), options=PLAIN
+        )
         if name:
             self._field.setText(name)
             self._give()

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from player.domain.episode import Episode
 from player.ui.theme import GAP, scaled
 
-LONGEST = 18
+LONGEST = 22
 """How many characters of a source's name the button shows."""
+_ENDING = 13
 
 
 class ChaptersHead(QWidget):
@@ -28,7 +29,9 @@ class ChaptersHead(QWidget):
         self._from.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._from.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._from.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self._from.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)  # the list below stays where it is
+        self._from.setSizePolicy(policy)
         self._from.setMenu(QMenu(self))
         self._group = QActionGroup(self._from)
         # Fusion paints its arrow over the text's end; the text has one of its own.
@@ -69,7 +72,9 @@ class ChaptersHead(QWidget):
             self._from.showMenu()
 
     def _show_origin(self, origin: str) -> None:
-        short = origin if len(origin) <= LONGEST else f"{origin[: LONGEST - 1]}…"
+        short = origin
+        if len(origin) > LONGEST:  # files of one name differ in their endings
+            short = f"{origin[: LONGEST - _ENDING - 1]}…{origin[-_ENDING:]}"
         self._from.setText(f"from: {short} ▾".replace("&", "&&"))
         self._from.setToolTip(f"Chapters from: {origin}. Choose another source")
         self._from.setAccessibleName(f"Chapters from: {origin}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from player.ui.ask import PLAIN
 from player.ui.theme import GAP
 
 
@@ -46,7 +47,7 @@ class FileRow(QWidget):
 
     def _choose(self) -> None:
         ask = QFileDialog.getSaveFileName if self._saves else QFileDialog.getOpenFileName
-        path, _ = ask(self, self._name, self.path, self._filters)
+        path, _ = ask(self, self._name, self.path, self._filters, options=PLAIN)
         if path:
             self.field.setText(path)
             self.chosen.emit(path)

@@ -45,9 +45,11 @@ class WindowShell:
         return str(opened.path.parent) if opened else ""
 
     def open_files(self) -> None:
-        from player.ui.ask import open_filter
+        from player.ui.ask import PLAIN, open_filter
 
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self._folder, open_filter())
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Open", self._folder, open_filter(), options=PLAIN
+        )
         self._session.open(names)
 
     def open_address(self) -> None:
