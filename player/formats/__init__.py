@@ -85,11 +85,12 @@ def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
     if found is not None:
         return found
     readers = [reader for reader in READERS if reader.shape == "text"]
+    called = PurePath(name).stem.lower() + suffix
     for reader in readers:
         module = reader.load()
         if module.sniff(text):
-            return reader, module.read(text, name)
-    called = PurePath(name).stem.lower() + suffix
+            named = _named_closer(reader, called)
+            return _read_as(named, text, name) or (reader, module.read(text, name))
     why: FormatError | None = None
     # `talk.transcript.txt` is a transcript rather than notes: the longer suffix says more.
     for reader in sorted(readers, key=lambda reader: -_fits(reader, called)):
@@ -103,6 +104,23 @@ def _identify(text: str, name: str, suffix: str) -> tuple[Reader, Episode]:
         "notes (.txt, .md), chapters and transcripts; `earmark formats` lists them all.",
         name,
     )
+
+
+def _named_closer(reader: Reader, name: str) -> Reader | None:
+    """Another reader of such files, whose longer suffix `name` has: `.chapters.vtt` for `.vtt`."""
+    for other in READERS:
+        if _fits(other, name) > _fits(reader, name) > 0 and other.shape == reader.shape:
+            return other
+    return None
+
+
+def _read_as(reader: Reader | None, text: str, name: str) -> tuple[Reader, Episode] | None:
+    if reader is None:
+        return None
+    try:
+        return reader, reader.load().read(text, name)
+    except FormatError:
+        return None
 
 
 def _fits(reader: Reader, name: str) -> int:

@@ -194,3 +194,11 @@ def test_a_plain_text_is_a_transcript_where_its_name_or_its_place_says_so() -> N
     assert episode.transcript == read_transcript(text, "talk.txt").transcript == lines
     with pytest.raises(FormatError, match="no transcript in this file"):
         read_transcript(b"title: X\nchapters: ['00:00 A']\n", "x.yaml")
+
+
+def test_of_what_may_be_either_the_longer_suffix_tells() -> None:
+    captions = b"WEBVTT\n\n00:00.000 --> 00:03.000\nIntro\n\n00:03.000 --> 00:09.000\nMiddle\n"
+    assert identify(captions, "talk.vtt")[0].id == "vtt"
+    assert identify(captions, "talk.chapters.vtt")[0].id == "vtt-chapters"
+    # What the content says goes before any name of another kind of file.
+    assert identify(captions, "talk.chapters.txt")[0].id == "vtt"
