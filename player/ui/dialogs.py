@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from player import __version__
 from player.app.message import Message
-from player.ui.theme import GAP
+from player.ui.theme import GAP, fitting, without_icons
 
 
 class Dialogs:
@@ -71,6 +78,11 @@ class Details(QDialog):
         text = QPlainTextEdit("\n".join(message.details))
         text.setReadOnly(True)
         text.setAccessibleName("Problems")
+        buttons = without_icons(QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
+        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        layout.setSpacing(GAP)
         layout.addWidget(text)
-        self.resize(640, 320)
+        layout.addWidget(buttons)
+        self.resize(fitting(self, 640, 320))
