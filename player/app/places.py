@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from player.app.opening import AUDIO_SUFFIXES, Opened, feeds_in, is_audio, open_path
 from player.domain.episode import Episode
 from player.domain.errors import EarmarkError
+from player.engine.address import name_of
 from player.engine.media import ADDRESS_TIMEOUT, HEAD, check_local, sniff
 from player.formats import MAX_BYTES, read, suffixes
 from player.store.files import write_atomic
@@ -61,11 +62,10 @@ def _absolute(place: str) -> Path:
 def _open_address(place: str) -> Opened:
     """A recording at an address, or a feed; the latter is fetched, to see what is in it."""
     try:
-        parts = urlsplit(place)
-        name = unquote(PurePosixPath(parts.path).name) or parts.hostname or ""
+        name = name_of(place)
     except ValueError:
-        name = ""
-    if not name:
+        name = place
+    if name == place:
         raise EarmarkError(f"“{place[:200]}” is no address that can be played.")
     if PurePosixPath(name).suffix.lower() not in AUDIO_SUFFIXES and _is_text(place):
         from player.app.fetching import FEED, fetch

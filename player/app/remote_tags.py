@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
-from urllib.parse import unquote, urlsplit
 
 from player.app.opening import TAGS
 from player.domain.episode import Episode
@@ -32,20 +31,20 @@ def tags_at(place: str) -> Episode | None:
     A server that cannot begin in the middle gives only what stands in front. The duration is left
     to who plays it.
     """
-    name = unquote(PurePosixPath(urlsplit(place).path).name)
     try:
         file = RemoteFile(place)
+        name = PurePosixPath(address.name_of(place))
     except (EarmarkError, OSError, http.client.HTTPException, ValueError):
         return None
     # The only thing that is asked of a raw file besides is what every binary file has.
-    tags = tags_of(cast(BinaryIO, file), PurePosixPath(name or "recording"), quick=True)
+    tags = tags_of(cast(BinaryIO, file), name, quick=True)
     said = frozenset(("chapters",)) if tags.chapters else frozenset[str]()
     return replace(tags, audio=(), duration=None, source=None, problems=(), of_audio=said)
 
 
 def added(episode: Episode, tags: Episode, place: str) -> Episode:
     """`episode`, whose recording is at `place`, with what only its `tags` say."""
-    name = unquote(PurePosixPath(urlsplit(place).path).name)
+    name = address.name_of(place)
     known = replace(episode, title="") if episode.title == name else episode
     origin = "episode file" if episode.source else name
     found = merge([Source(origin, known, own=True), Source(TAGS, tags, of_audio=True)])

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from email.message import Message
 from typing import IO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from player.domain.errors import EarmarkError, EngineError
 from player.engine import AGENT
@@ -67,9 +67,9 @@ def clean(url: str) -> str:
 
 
 def name_of(url: str) -> str:
-    """What to call `url` in a sentence: its last part, or its host."""
+    """What to call `url`: its last part as people write it, or its host. Raises ValueError."""
     parts = urlsplit(url)
-    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or url
+    return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or url
 
 
 def fetch(url: str, start: int, size: int, timeout: float) -> tuple[str, bytes]:
