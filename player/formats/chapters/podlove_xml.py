@@ -12,9 +12,11 @@ from xml.etree.ElementTree import Element
 from player.domain.episode import Chapter, Episode
 from player.domain.errors import FormatError
 from player.formats.chapters import listing
+from player.formats.feeds.names import get
+from player.formats.feeds.values import address
 from player.formats.text import stem
 from player.formats.times import clock
-from player.formats.xml_text import XmlDocument
+from player.formats.xml_text import Reports, XmlDocument
 
 NAMESPACE = "http://podlove.org/simple-chapters"
 
@@ -40,26 +42,31 @@ def read(document: XmlDocument) -> Episode:
     return Episode(title=stem(document.name), chapters=chapters, problems=document.problems())
 
 
-def chapters_of(element: Element, document: XmlDocument) -> tuple[Chapter, ...]:
-    """The chapters in `element`, an item's `psc:chapters`; `document` is told what is wrong."""
+def chapters_of(element: Element, reports: Reports, base: str | None = None) -> tuple[Chapter, ...]:
+    """The chapters in `element`, an item's `psc:chapters`; `reports` are told what is wrong.
+
+    In a feed, whose address is `base`, addresses may be relative to that, and none is a path.
+    """
     found: list[Chapter] = []
     for entry in _entries(element):
         if len(found) >= listing.MOST_CHAPTERS:
-            document.error(entry, listing.TOO_MANY)
+            reports.error(entry, listing.TOO_MANY)
             break
-        start = listing.moment((entry.get("start") or "").strip().removeprefix("npt:"))
+        start = listing.moment((get(entry, "start") or "").removeprefix("npt:"))
         if start is None:
-            document.error(
+            reports.error(
                 entry, "a chapter needs a “start” such as 00:02:10.500; this one is left out."
             )
             continue
-        title = entry.get("title")
+        title, url, image = entry.get("title"), get(entry, "href"), get(entry, "image")
+        if base is not None:
+            url, image = address(url, base), address(image, base)
         found.append(
             Chapter(
                 start,
                 listing.clean(title if title is not None else entry.text or ""),
-                url=listing.web(entry.get("href")),
-                image=listing.picture(entry.get("image")),
+                url=listing.web(url),
+                image=listing.picture(image),
             )
         )
     return listing.in_order(found)

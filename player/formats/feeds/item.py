@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 from player.domain.episode import Chapter, Episode, Link, Person, Picture, Snip
 from player.domain.timecode import LONGEST, Ms
 from player.formats import chapter_lines
-from player.formats.feeds import html_text, inline_chapters, media
+from player.formats.chapters import podlove_xml
+from player.formats.feeds import html_text, media
 from player.formats.feeds.names import Children, content, get
 from player.formats.feeds.values import address, duration, line, when
 from player.formats.times import from_clock, from_seconds
@@ -89,7 +90,7 @@ def episode(element: Element, feed: Channel, places: Places) -> Episode:
     chapters = [
         chapter
         for inline in children.all("psc:chapters")
-        for chapter in inline_chapters.read(inline, base, reports)
+        for chapter in podlove_xml.chapters_of(inline, reports, base)
     ]
     return replace(
         _head(children, feed),

@@ -150,7 +150,7 @@ def test_what_is_wrong_with_an_item_is_told_where_it_stands() -> None:
         Problem(
             "error",
             place('<psc:chapter title="Nowhere"'),
-            "this chapter has no start such as 00:02:10; it is left out.",
+            "a chapter needs a “start” such as 00:02:10.500; this one is left out.",
         ),
         Problem(
             "warning",
