@@ -54,7 +54,7 @@ def read(document: JsonDocument) -> Episode:
         body = segment.get("body", segment.get("text"))
         text = said(document, path, body, "body")
         if text:
-            start, end = (_time(segment.get(key)) for key in _TIMES)
+            start, end = _time(segment.get("startTime")), _time(segment.get("endTime"))
             start, end = span(document, path, start, end, _TIMES)
             ends = isinstance(body, str) and body.endswith("\n")
             items.append((Spoken(start, end, text), speaker(segment.get("speaker")), ends))

@@ -13,7 +13,7 @@ from player.domain.episode import Episode, Line
 from player.domain.timecode import Ms
 from player.formats.json_text import JsonDocument
 from player.formats.times import from_clock
-from player.formats.transcripts.lines import Spoken, flat, in_ms, words
+from player.formats.transcripts.lines import Spoken, flat_word, in_ms, words
 from player.formats.transcripts.segments import (
     are_words,
     episode,
@@ -83,7 +83,7 @@ def _words(tokens: object, text: str) -> list[Spoken]:
     found: list[Spoken] = []
     apart = " " not in text and len(text) > _UNSPACED
     for start, end, part in _whole(list(_parts(tokens)), text):
-        bare = flat(part)
+        bare = flat_word(part)
         if not bare:
             continue
         if found and not apart and not part[0].isspace():
