@@ -32,7 +32,7 @@ def main(arguments_given: Sequence[str] | None = None) -> int:
     try:
         if words and words[0] in commands:
             return commands[words[0]](words[1:])
-        if words and words[0].isalpha() and not Path(words[0]).exists():
+        if words and words[0].isalpha() and len(words[0]) < 99 and not Path(words[0]).exists():
             known = ", ".join(commands)
             raise EarmarkError(f"There is no file “{words[0]}”, and no such command: {known}.")
         return _player(words)

@@ -57,7 +57,8 @@ def run(options: argparse.Namespace, stdin: BinaryIO, stdout: BinaryIO, told: Te
     export = Export(writer, episode, Path(options.output), audio, opened[0].path.parent)
     if options.output != STANDARD:
         _check(export.target, options.force)
-    unused = _unused(opened, episode)
+    has_chapters = writing.part_of(writer) in ("chapters", "episode")
+    unused = _unused(opened, episode) if has_chapters else []
     for sentence in (*export.losses(), *unused, *_other_parts(options, writer, episode)):
         print(f"note: {sentence}", file=told)
     if options.output == STANDARD:

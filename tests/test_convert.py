@@ -127,6 +127,8 @@ def test_what_else_there_is_and_what_is_not_used_is_told(
     assert main(["convert", "notes.txt", "list.txt", "x.cue"]) == 1
     told = capsys.readouterr().err
     assert "the chapters are those of notes.txt; those of list.txt are left out." in told
+    (folder / "words.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nspoken\n")
+    assert main(["convert", "notes.txt", "list.txt", "words.vtt", "x.srt"]) == 0
 
 
 @pytest.mark.parametrize(

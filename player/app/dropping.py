@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from player import formats
-from player.app.reading import peek, read_whole
+from player.app.reading import exists, peek, read_whole
 from player.domain.errors import EarmarkError
 from player.engine import media
 from player.formats import addresses
@@ -39,4 +39,11 @@ def _adds(path: Path, playing: Path | str | None) -> bool:
     if reader.id in OPENED or (formats.is_notes(reader) and playing is None):
         return False
     named = [path.parent / name for name in episode.audio if not addresses.is_web(name)]
-    return not any(audio.is_file() and audio != playing for audio in named)
+    return not any(exists(audio) and not _is(audio, playing) for audio in named)
+
+
+def _is(audio: Path, playing: Path | str | None) -> bool:
+    try:
+        return isinstance(playing, Path) and audio.samefile(playing)
+    except OSError:
+        return False

@@ -92,7 +92,21 @@ class Importing(QObject):
 
     def add(self, path: Path) -> None:
         """Import what the file at `path` holds."""
-        self.look(path, lambda found: self.run(found, self.usual(found)), self._failed)
+        opened = self._session.opened
+
+        def found(result: Found) -> None:
+            if opened is not None and self._is_open(opened):
+                self.run(result, self.usual(result))
+            else:
+                text = f"“{path.name}” is not imported: another episode was opened meanwhile."
+                self.said.emit(Message(text, True, TOPIC))
+
+        self.look(path, found, self._failed)
+
+    def _is_open(self, opened: Opened) -> bool:
+        """Whether what was `opened` still is, though it may have been read anew."""
+        now = self._session.opened
+        return now is not None and (now.path, now.audio) == (opened.path, opened.audio)
 
     def usual(self, found: Found) -> tuple[Part, ...]:
         """What of `found` is imported where nothing else is said.
@@ -112,10 +126,14 @@ class Importing(QObject):
         if why := self.why_not():
             self._hold(found, parts, f" {why}")
             return
-        self._tasks.run(
+        self._undo.tasks.run(
             partial(_put, opened, found, parts),
-            partial(self._put, found, parts),
-            lambda error: self._hold(found, parts, f" {error} {HOLDS}"),
+            partial(self._put, opened, found, parts),
+            lambda error: (
+                self._hold(found, parts, f" {error} {HOLDS}")
+                if self._is_open(opened)
+                else self._failed(error)
+            ),
         )
 
     def _hold(self, found: Found, parts: Sequence[Part], why: str) -> None:
@@ -124,7 +142,7 @@ class Importing(QObject):
 
         before = self._player.loaded.given
         after = merged(before, found, parts)
-        self._player.retell(after)
+        self._session.hold(after)
         self._undo.add(
             "the import",
             partial(self._retell, before),
@@ -133,10 +151,18 @@ class Importing(QObject):
         self._tell(found, parts, why)
 
     def _retell(self, episode: Episode, *, again: bool = False) -> None:
-        self._player.retell(episode)
+        self._session.hold(episode)
         self._say_undone(again=again)
 
-    def _put(self, found: Found, parts: Sequence[Part], written: tuple[Written, ...]) -> None:
+    def _put(
+        self,
+        opened: Opened,
+        found: Found,
+        parts: Sequence[Part],
+        written: tuple[Written, ...],
+    ) -> None:
+        if not self._is_open(opened):
+            return  # it is in its file, and another episode before the listener
         self._undo.add(
             "the import",
             partial(self._take_back, written),
@@ -153,7 +179,7 @@ class Importing(QObject):
 
     def _take_back(self, written: tuple[Written, ...], *, again: bool = False) -> None:
         """Have `written` be as it was before; `again`: which makes the import once more."""
-        self._tasks.run(
+        self._undo.tasks.run(
             partial(_write_back, written),
             lambda _: self._session.reread(partial(self._say_undone, again=again)),
             self._failed,

@@ -91,7 +91,18 @@ def open_data(data: bytes, path: Path) -> Opened:
             return replace(_open_audio(audio, path), path=path, plain=plain)
     # What was imported into it, before there was a recording, stands in a file of its own.
     kept = path.with_name(f"{path.stem}.episode.yaml")
-    return replace(open_path(kept), path=path) if exists(kept) else named
+    return _with_kept(named, kept) if exists(kept) else named
+
+
+def _with_kept(named: Opened, kept: Path) -> Opened:
+    """What a text says, and the episode file beside it, which goes before it."""
+    try:
+        opened = open_path(kept)
+    except EarmarkError as error:
+        return replace(named, episode=_with_problem(named.episode, kept.name, error))
+    sources = [Source("episode file", opened.episode, own=True)]
+    sources.append(Source(named.path.name, named.episode, own=True))
+    return replace(opened, episode=merge(sources), path=named.path, plain=named.plain)
 
 
 def feeds_in(data: bytes, name: str) -> Feed | None:

@@ -49,7 +49,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self._paths, self._player, self._memory = paths, player, memory
-        self._tasks = Tasks(self)
+        self._tasks, self._asking = Tasks(self), Tasks(self, serial=True)
         self._turn = 0
         self._pending = False
         self._queue: list[str] = []
@@ -183,19 +183,17 @@ class Session(QObject):
     def _look_at_tags(self) -> None:
         """Add what the tags of a recording at an address say, once it plays and they are here."""
         opened, key = self.opened, self._memory.key
-        if opened is None or not isinstance(opened.audio, str) or opened.episode.chapters:
+        if key == self._tags_of or not self._player.wants_play or opened is None:
             return
-        if key == self._tags_of or not self._player.wants_play:
+        if not isinstance(opened.audio, str) or opened.episode.chapters:
             return
         address, self._tags_of = opened.audio, key
 
         def found(tags: Episode | None) -> None:
-            if tags is not None and self._memory.key == key and self.opened is opened:
-                episode = on_worker.with_tags(opened.episode, tags, address)
-                self.opened = replace(opened, episode=episode)
-                self._player.retell(self._as_chosen(key, episode))
+            if tags is not None and self._memory.key == key and self.opened is not None:
+                self.hold(on_worker.with_tags(self.opened.episode, tags, address))
 
-        self._tasks.run(partial(on_worker.tags_at, address), found, lambda _: None)
+        self._asking.run(partial(on_worker.tags_at, address), found, lambda _: None)
 
     def _as_chosen(self, place: str, episode: Episode) -> Episode:
         """`episode` with what the listener has chosen for it and no file holds."""
@@ -207,8 +205,7 @@ class Session(QObject):
 
     def reread(self, done: Callable[[], None] = lambda: None) -> None:
         """Read the open episode anew, as its files are now; then do what `done` does."""
-        positions = self._memory.positions
-        work = partial(on_worker.open_place, self._memory.key, positions.audio)
+        work = partial(on_worker.open_place, self._memory.key, self._memory.positions.audio)
         self._run(work, partial(self._retell, done))
 
     def _retell(self, done: Callable[[], None], found: tuple[str, Opened]) -> None:
@@ -218,6 +215,13 @@ class Session(QObject):
         self._tags_of = ""
         self._look_at_tags()
         done()
+
+    def hold(self, episode: Episode) -> None:
+        """Tell the open recording by `episode`, as long as it is open."""
+        if self.opened is not None:
+            own = replace(episode, offset=self.opened.episode.offset)
+            self.opened = replace(self.opened, episode=own)
+            self._player.retell(self._as_chosen(self._memory.key, own))
 
     def choose_chapters(self, origin: str) -> None:
         """Show the list of chapters from `origin`, now and whenever this episode is opened."""

@@ -12,7 +12,6 @@ from player.app.memory import Memory
 from player.app.message import Message
 from player.app.player import Player
 from player.app.session import Session
-from player.app.tasks import Tasks
 from player.app.undo import Undo
 from player.domain.episode import moved
 from player.domain.errors import EarmarkError
@@ -67,7 +66,6 @@ class Shifting(QObject):
         super().__init__(parent)
         self._player, self._session, self._memory = player, session, memory
         self._undo = undo
-        self._tasks = Tasks(self, serial=True)
         self._quiet: set[str] = set()
         """The episodes that nothing more is told of unasked."""
         self.offset: Ms = 0
@@ -207,7 +205,7 @@ class Shifting(QObject):
         if source is None or self.why_not():
             self._keep(done, f"{_told(done.after)} This holds until Earmark is closed.")
             return
-        self._tasks.run(
+        self._undo.tasks.run(
             partial(_write, source, done.after),
             partial(self._wrote, done),
             partial(self._not, done),
@@ -220,7 +218,7 @@ class Shifting(QObject):
             finish(None)
             return
         written = done.written.back if again else done.written
-        self._tasks.run(partial(_write_back, written), finish, self._not_undone)
+        self._undo.tasks.run(partial(_write_back, written), finish, self._not_undone)
 
     @property
     def _source(self) -> Path | None:

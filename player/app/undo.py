@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from player.app.memory import Memory
 from player.app.player import Player
+from player.app.tasks import Tasks
 
 MOST = 100
 
@@ -29,6 +30,8 @@ class Undo(QObject):
     def __init__(self, player: Player, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._memory = memory
+        self.tasks = Tasks(self, serial=True)
+        """All that changes the open episode's files, one after the other."""
         self._steps: list[_Step] = []
         self._taken_back: list[_Step] = []
         player.episode_changed.connect(self._forget)

@@ -24,6 +24,7 @@ _TOGETHER = re.compile(r"([\"'])(?=[A-Za-z][\w.:-]{0,60}=)")
 _PREFIX = re.compile(r"(?:<|\s)/?([A-Za-z_][\w.-]{0,40}):(?=[A-Za-z_][\w.-]{0,60}[\s=/>])")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})\s*=")
 _MOST_PREFIXES = 100
+_MORE = re.compile(rb"<(?:rss|feed|rdf:RDF|opml|item|entry|outline)\b", re.IGNORECASE)
 _SPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
@@ -54,6 +55,7 @@ def _opened(tag: str, body: str) -> str:
     """The first tag, with all prefixes declared that are not."""
     used = {match[1]: None for match in _PREFIX.finditer(tag + body)}
     missing = [p for p in used if p.lower() not in ("xml", "xmlns")]
+    missing.sort(key=lambda prefix: prefix.lower() not in _SPACES)
     declared = set(_DECLARED.findall(tag))
     told = [
         f' xmlns:{prefix}="{_SPACES.get(prefix.lower(), f"urn:{prefix}")}"'
@@ -126,7 +128,7 @@ def _ended(text: str) -> tuple[str, bool] | None:
             return None
         behind, opened = whole[0]
         tail = "".join(f"</{name}>" for name in reversed(opened))
-        return data[:behind].decode() + tail, not opened
+        return data[:behind].decode() + tail, not opened and not _MORE.search(data, behind)
     return text, True
 
 

@@ -157,10 +157,11 @@ def _guard(text: str, name: str) -> None:
     seen = _Seen()
     parser = DefusedXMLParser(target=seen, forbid_dtd=True)
     try:
-        for begin in range(0, len(text), _HEAD):
-            parser.feed(text[begin : begin + _HEAD])
-            if seen.one:
-                return
+        begin, size = 0, _HEAD
+        while begin < len(text) and not seen.one:
+            parser.feed(text[begin : begin + size])
+            # Ever more, for with each piece an unfinished comment is gone through again.
+            begin, size = begin + size, size * 2
     except DefusedXmlException:
         line, column = parser.parser.CurrentLineNumber, parser.parser.CurrentColumnNumber
         raise FormatError(

@@ -202,7 +202,13 @@ class ExportDialog(QDialog):
         if writer is None:
             self._preview.setPlainText("There is nothing to export: no chapters, no transcript.")
             return
-        target = self._target(writer)
+        try:
+            target = self._target(writer)
+            target.exists()
+        except (OSError, RuntimeError, ValueError):
+            self._ok.setEnabled(False)
+            self._say("No file can be called so. Choose another name.")
+            return
         if target.is_dir():
             self._ok.setEnabled(False)
             self._say("This is a folder. Add a name to it.")
@@ -273,4 +279,5 @@ def _name(writer: AnyWriter) -> str:
 
 def _as_name(title: str) -> str:
     """`title` as a file may be called on every system."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:120] or "episode"
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")
+    return name.encode("utf-8", "ignore")[:150].decode("utf-8", "ignore").strip() or "episode"

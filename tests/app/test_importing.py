@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from player.app import edits
+from player.app import edits, importing
 from player.app.dropping import adds
 from player.app.import_file import Found, look, put
 from player.app.importing import Importing, told
@@ -361,12 +362,57 @@ def test_what_came_into_a_text_without_a_recording_is_there_when_it_is_opened(
     assert not (sheet.parent / "sheet.episode.yaml").exists()
 
 
+def test_a_text_that_is_opened_is_still_read_beside_an_episode_file(bench: Bench) -> None:
+    cues = bench.put("alone/words.vtt", CUES)
+    kept = cues.with_name("words.episode.yaml")
+    kept.write_text("earmark: 1\ntitle: Mine\nchapters: ['00:00 A']\n")
+    opened = open_path(cues)
+    assert opened.episode.title == "Mine"
+    assert (len(opened.episode.chapters), len(opened.episode.transcript)) == (1, 1)
+    kept.write_text("title: [")
+    broken = open_path(cues)
+    assert len(broken.episode.transcript) == 1
+    assert "words.episode.yaml" in broken.episode.problems[-1].where
+
+
+def test_what_is_imported_late_does_not_go_into_another_episode(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.file.write_text(TEXT)
+    bench.open(bench.file)
+    goes_on = threading.Event()
+    real = importing._look
+
+    def slow(path: Path) -> Found:
+        goes_on.wait(5)
+        return real(path)
+
+    monkeypatch.setattr(importing, "_look", slow)
+    bench.importing.add(bench.put("words.vtt", CUES))
+    other = bench.put("other.episode.yaml", "earmark: 1\ntitle: Other\n")
+    before = other.read_bytes()
+    bench.session.open([str(other)])
+    bench.wait_for("Other")
+    goes_on.set()
+    until(lambda: "another episode was opened meanwhile" in bench.told[-1])
+    assert other.read_bytes() == before
+    assert bench.file.read_text() == TEXT
+
+
+def test_a_sheet_with_a_name_that_no_file_has_only_adds(bench: Bench) -> None:
+    sheet = bench.put("x.cue", f'FILE "{"a" * 300}.mp3" MP3\nTRACK 01 AUDIO\nINDEX 01 0:0:0\n')
+    assert adds([str(sheet)], bench.audio)
+
+
 def test_a_sheet_that_names_another_recording_is_opened(bench: Bench, tmp_path: Path) -> None:
     tone(bench.folder / "other.wav", 1)
     sheet = bench.folder / "sheet.cue"
     sheet.write_text('FILE "other.wav" WAVE\nTRACK 01 AUDIO\nINDEX 01 0:0:0\n')
     assert not adds([str(sheet)], bench.audio)
     assert adds([str(sheet)], bench.folder / "other.wav")
+    linked = tmp_path / "linked"
+    linked.symlink_to(bench.folder)
+    assert adds([str(linked / "sheet.cue")], bench.folder / "other.wav")
 
 
 def test_hidden_chapters_are_counted_apart() -> None:

@@ -13,7 +13,7 @@ from player.app.exporting import Export, writer_for_audio
 from player.app.remote_tags import added, tags_at
 from player.domain.episode import Chapter, Episode
 from tests.app.conftest import Stage
-from tests.app.test_importing import Bench
+from tests.app.test_importing import CUES, Bench
 from tests.app.test_memory import until
 from tests.app.test_opening import mp3
 from tests.app.test_session import tone
@@ -82,6 +82,23 @@ def test_no_more_is_fetched_than_tags_may_have(
     assert tags is not None
     assert not tags.chapters
     assert site.sent <= 2 * remote_tags.BLOCK
+
+
+def test_tags_that_come_late_take_nothing_away(
+    stage: Stage, tmp_path: Path, site: Site, long: bytes
+) -> None:
+    bench = Bench(stage, tmp_path)
+    site.pages["/long.wav"] = long
+    site.stalls = 0
+    bench.session.open([f"{site.url}/long.wav"])
+    bench.wait_for("long.wav")
+    bench.add(bench.put("words.vtt", CUES))
+    assert len(bench.player.loaded.episode.transcript) == 1
+    site.stalls = None
+    site.goes_on.set()
+    until(lambda: bench.chapters == ["One", "Two"])
+    assert len(bench.player.loaded.episode.transcript) == 1
+    bench.memory.close()
 
 
 def test_what_is_known_goes_before_the_tags() -> None:

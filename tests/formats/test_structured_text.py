@@ -110,6 +110,12 @@ def test_xml_with_entities_or_rubbish_is_refused_calmly(text: str) -> None:
         XmlDocument(text, "x.xml")
 
 
+def test_a_long_comment_in_front_takes_no_time() -> None:
+    began = time.monotonic()
+    XmlDocument(f"<!--{'x' * 6_000_000}--><a/>", "x.xml")
+    assert time.monotonic() - began < 5
+
+
 def test_a_mistake_in_xml_is_told_where_it_is() -> None:
     with pytest.raises(FormatError) as told:
         XmlDocument("<a>\n  <b></c>\n</a>", "x.xml")

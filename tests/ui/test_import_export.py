@@ -271,6 +271,14 @@ def test_a_name_alone_lies_beside_the_recording_with_its_formats_suffix(
     assert f"in {desk.folder}" in desk.notice
 
 
+@pytest.mark.parametrize("typed", ["~nobody-of-this-name/x.cue", "x" * 300])
+def test_what_no_file_can_be_called_is_told(desk: Desk, typed: str) -> None:
+    dialog = desk.ask(ExportDialog, Qt.Key.Key_E)
+    type_path(dialog, Path(typed))
+    assert "No file can be called so." in shown(dialog)
+    assert not button(dialog, "Export").isEnabled()
+
+
 def test_a_copy_keeps_the_suffix_of_the_recording(desk: Desk) -> None:
     (desk.folder / "talk.wav").rename(desk.folder / "talk.wave")
     desk.file.write_text(TEXT.replace("talk.wav", "talk.wave").replace("title: Talk", "title: W"))

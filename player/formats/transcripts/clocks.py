@@ -52,7 +52,13 @@ class Clocks:
         time = self._read(text)
         if time is not None and (usual := self._usual.fullmatch(seconds)):
             part = int(usual[1]) * 1000 + int(usual[2].ljust(3, "0"))
-            if len(self._before) < _MOST_KNOWN and time - part + _MOST_SECONDS <= LONGEST:
+            # Behind three colons are frames, and parts of them, not seconds.
+            usual_clock = before.count(":") < 3
+            if (
+                usual_clock
+                and len(self._before) < _MOST_KNOWN
+                and time - part + _MOST_SECONDS <= LONGEST
+            ):
                 self._before[before] = time - part
                 self._seconds[seconds] = part
         return time

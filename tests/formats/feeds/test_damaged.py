@@ -71,6 +71,13 @@ def test_a_document_type_is_not_mended(front: str) -> None:
         read(data, "x.xml")
 
 
+def test_a_second_feed_behind_the_first_is_told() -> None:
+    data = feed(ITEM.format("One", "")) + feed(ITEM.format("Two", "")).partition(b"?>")[2]
+    episode = read(data, "x.xml")
+    assert episode.title == "One"
+    assert "what is behind the damage is left out" in episode.problems[0].message
+
+
 def test_attributes_without_space_between() -> None:
     data = feed(ITEM.format("One", "")).replace(
         b'"2.0"', b'"2.0"xmlns:a="urn:a"xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'

@@ -194,6 +194,13 @@ def test_times_are_read_as_one_by_one(texts: list[str]) -> None:
     assert [times.of(text) for text in texts] == times.all(texts) == alone
 
 
+def test_parts_of_frames_are_no_seconds() -> None:
+    times = Times({"frameRate": "30", "subFrameRate": "1000"})
+    assert times.of("00:00:05.450") == 5450
+    assert times.of("00:00:01:04.450") == 1148
+    assert times.of("00:00:01:05.450") == 1182
+
+
 _SPANS = st.lists(
     st.builds(
         '<span begin="{}" end="{}"{}>{}</span>{}'.format,
