@@ -187,7 +187,8 @@ class ExportDialog(QDialog):
         A copy stays what the recording is: players tell .m4b from .m4a, and .opus from .ogg.
         """
         audio = self._exporting.audio if isinstance(writer, AudioWriter) else None
-        return (audio.suffix.lower(), *writer.suffixes) if audio else writer.suffixes
+        own = (audio.suffix.lower(),) if audio and audio.suffix else ()
+        return (*own, *writer.suffixes)
 
     def _export(self, writer: AnyWriter) -> Export:
         target = self._target(writer)
