@@ -51,6 +51,8 @@ def _tags_at(place: str) -> Episode | None:
         return None
     # The only thing that is asked of a raw file besides is what every binary file has.
     tags = tags_of(cast(BinaryIO, file), name, quick=True)
+    if not (tags.chapters or tags.cover or tags.show or tags.notes) and tags.problems:
+        return None  # no recording at all
     said = frozenset(("chapters",)) if tags.chapters else frozenset[str]()
     return replace(tags, audio=(), duration=None, source=None, problems=(), of_audio=said)
 

@@ -159,9 +159,8 @@ class Session(QObject):
             elif instead is not None:
                 instead()
 
-        positions = self._memory.positions
         self._run(
-            partial(on_worker.open_place, queue[at], positions.audio),
+            partial(on_worker.open_place, queue[at], self._memory.positions.audio),
             partial(self._show, queue, at, play),
             failed,
         )
@@ -182,16 +181,18 @@ class Session(QObject):
 
     def _look_at_tags(self) -> None:
         """Add what the tags of a recording at an address say, once it plays and they are here."""
-        opened, key = self.opened, self._memory.key
-        if key == self._tags_of or not self._player.wants_play or opened is None:
+        opened, key, address = self.opened, self._memory.key, self._player.loaded.audio
+        plays = self._player.wants_play and key != self._tags_of
+        if not plays or not isinstance(address, str) or not opened or opened.episode.chapters:
             return
-        if not isinstance(opened.audio, str) or opened.episode.chapters:
-            return
-        address, self._tags_of = opened.audio, key
+        self._tags_of = key
 
         def found(tags: Episode | None) -> None:
-            if tags is not None and self._memory.key == key and self.opened is not None:
+            if tags is None or self._memory.key != key or self.opened is None:
+                return
+            if self._player.wants_play:  # else it may not play at all; asked again once it does
                 self.hold(on_worker.with_tags(self.opened.episode, tags, address))
+            self._tags_of = key if self._player.wants_play else ""
 
         self._asking.run(partial(on_worker.tags_at, address), found, lambda _: None)
 
